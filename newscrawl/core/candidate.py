@@ -1,0 +1,71 @@
+"""An address that may be an article, and the documents of a site that name such addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """What a document that names candidates is; also the `discovered_by` of a record."""
+
+    NEWS_SITEMAP = "news-sitemap"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    FRONT_PAGE = "front-page"
+    SECTION = "section"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document of a site that names candidates or other sources."""
+
+    url: str
+    """Absolute address, as found."""
+
+    kind: SourceKind
+
+    modified: str | None = None
+    """ISO 8601: when the document that names it says it changed last (a sitemap index's `lastmod`)."""
+
+    depth: int = 0
+    """Steps from the front page (0) for pages; 0 for sitemaps and feeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An address that may be an article, with what its source said of it."""
+
+    url: str
+    """Absolute address without fragment, as found: it is the one to fetch."""
+
+    found_by: SourceKind
+
+    found_on: str | None = None
+    """Address of the document that names it."""
+
+    title: str | None = None
+    """As the source gives it, white space folded."""
+
+    published: str | None = None
+    """ISO 8601 with the offset that the source gives; a date alone where it gives no time."""
+
+    modified: str | None = None
+    """Like `published`: a sitemap's `lastmod`, a feed's `updated`."""
+
+    language: str | None = None
+    """BCP 47 primary code that the source declares."""
+
+    score: float = 0.5
+    """How likely it is an article by address, anchor text and place, 0 to 1; sources that list articles only: 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What one source brought."""
+
+    candidates: tuple[Candidate, ...] = ()
+    sources: tuple[Source, ...] = ()
+    problem: str | None = None
+    """One line when the document was broken, empty or mended; None when all was well."""

@@ -1,0 +1,52 @@
+"""Why a page is left out: the named reasons, and what they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Reason(StrEnum):
+    """The reasons why a page is not in the dataset. Their names stand in output/rejected and in reports."""
+
+    # What the page is (core.quality)
+    INDEX_PAGE = "index-page"
+    TAG_PAGE = "tag-page"
+    AUTHOR_PAGE = "author-page"
+    SEARCH_PAGE = "search-page"
+    LOGIN_PAGE = "login-page"
+    STATIC_PAGE = "static-page"
+    ERROR_PAGE = "error-page"
+    VIDEO_WITHOUT_TEXT = "video-without-text"
+    GALLERY_WITHOUT_TEXT = "gallery-without-text"
+    NEEDS_BROWSER = "needs-browser"
+    NO_TEXT = "no-text"
+    NOT_AN_ARTICLE = "not-an-article"
+    # What its text is instead of an article (core.quality)
+    CONSENT_TEXT = "consent-text"
+    COMMENT_TEXT = "comment-text"
+    NEWSLETTER_TEXT = "newsletter-text"
+    PAYWALL_TEXT = "paywall-text"
+    # What came instead of a page
+    NOT_HTML = "not-html"
+    TOO_LARGE = "too-large"
+    EXTRACTION_FAILED = "extraction-failed"
+    HTTP_ERROR = "http-error"
+    GONE = "gone"
+    REDIRECTED_AWAY = "redirected-away"
+    # What the run was not asked for
+    OTHER_LANGUAGE = "other-language"
+    OUTSIDE_DATES = "outside-dates"
+    # Doubles
+    DUPLICATE_ADDRESS = "duplicate-address"
+    DUPLICATE_CONTENT = "duplicate-content"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A page that is left out."""
+
+    reason: Reason
+    evidence: dict[str, Any] = field(default_factory=dict)
+    """JSON-able facts that the reason rests on: few, short, readable."""
