@@ -1,0 +1,1 @@
+"""What a run says of itself: figures, the live display, the summary."""

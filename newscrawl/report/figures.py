@@ -1,0 +1,96 @@
+"""The figures of a run, counted while it runs; plain values, so that any display can read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class SiteState(StrEnum):
+    """How far a site has come in this run."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    """No document of the site could be read: not reachable, all disallowed, or errors only."""
+
+
+@dataclass(slots=True)
+class SiteFigures:
+    """One site in one run."""
+
+    name: str
+    state: SiteState = SiteState.WAITING
+    found: int = 0
+    """Addresses that are new to the store."""
+    fetched: int = 0
+    """Article pages answered, whatever came of them."""
+    written: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    """By reason (core.verdict.Reason)."""
+    errors: Counter[str] = field(default_factory=Counter)
+    """Requests that failed for good in this run, by kind: timeout, connection, http-503, robots, ..."""
+    pending: int = 0
+    """Addresses known and not done: what is left of this run, and after it what the next one takes up."""
+    sources: int = 0
+    """Sitemaps, feeds, front and section pages read."""
+    problems: list[str] = field(default_factory=list)
+    """One line each: an empty feed, a broken sitemap, why the site failed."""
+
+
+@dataclass(slots=True)
+class RunFigures:
+    """One run."""
+
+    run_id: str
+    started_at: str
+    """ISO 8601, UTC."""
+    output: str = ""
+    sites: dict[str, SiteFigures] = field(default_factory=dict)
+    responses: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    finish_reason: str | None = None
+    """None while it runs; then Scrapy's: finished, shutdown, max-articles, max-time, ..."""
+    exit_code: int | None = None
+
+    def site(self, name: str) -> SiteFigures:
+        """The figures of one site, made at the first mention."""
+        return self.sites.setdefault(name, SiteFigures(name))
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-able: totals first, then a dict a site."""
+        sites = [_site_dict(s) for s in self.sites.values()]
+        total = {key: sum(s[key] for s in sites) for key in ("found", "fetched", "written", "pending", "sources")}
+        return {
+            "run_id": self.run_id,
+            "started_at": self.started_at,
+            "seconds": round(self.seconds, 1),
+            "finish_reason": self.finish_reason,
+            "exit_code": self.exit_code,
+            "output": self.output,
+            "responses": self.responses,
+            "bytes": self.bytes,
+            **total,
+            "rejected": dict(sum((s.rejected for s in self.sites.values()), Counter())),
+            "errors": dict(sum((s.errors for s in self.sites.values()), Counter())),
+            "sites": sites,
+        }
+
+
+def _site_dict(site: SiteFigures) -> dict[str, Any]:
+    return {
+        "name": site.name,
+        "state": str(site.state),
+        "found": site.found,
+        "fetched": site.fetched,
+        "written": site.written,
+        "rejected": dict(site.rejected),
+        "errors": dict(site.errors),
+        "pending": site.pending,
+        "sources": site.sources,
+        "problems": list(site.problems),
+    }
