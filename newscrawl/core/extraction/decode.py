@@ -1,0 +1,110 @@
+"""Bytes of a page to its characters."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    http_content_type_encoding,
+    read_bom,
+    to_unicode,
+)
+
+# What no text may hold: C0 controls but tab and line ends, lone surrogates, non-characters (XML 1.0, 2.2).
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TAGS = re.compile(rb"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>")
+_HEAD = 4096
+_SAMPLE = 400_000
+_DETECT = 20_000
+# Of the bytes that are not ASCII, so many may be broken in a text that is UTF-8 all the same (a cut word, one
+# foreign block); in a text that is not, nearly all are.
+_BROKEN_SHARE = 0.1
+
+
+def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
+    """The characters of an HTML document, and the name of the encoding that they were in.
+
+    In: the bytes as they came, and the Content-Type header. Order of belief: byte order mark, bytes that are
+    valid UTF-8 and more than ASCII, the header, the document's own declaration, detection, windows-1252. A declared
+    encoding that does not fit the bytes is passed over. Never raises; what cannot be read becomes U+FFFD.
+
+    After the WHATWG's "determining the character encoding" (HTML, 13.2.3), with one difference: bytes that are
+    valid UTF-8 are read as such whatever is declared, because other encodings hardly ever look so by chance.
+    """
+    encoding, bom = read_bom(body)
+    if encoding is not None and bom is not None:
+        return _clean(to_unicode(body[len(bom) :], encoding)), encoding
+    wide = _wide(body)
+    if wide is not None:
+        return _clean(to_unicode(body, wide)), wide
+    declared = [http_content_type_encoding(content_type) if content_type else None, _declared(body)]
+    if not body.isascii():
+        if _mostly_utf8(body):
+            return _clean(body.decode("utf-8", "replace")), "utf-8"
+        declared = [name for name in declared if name != "utf-8"] + [None]
+    for name in declared:
+        if name and not name.startswith(("utf-16", "utf-32")) and _fits(body, name):
+            return _clean(to_unicode(body, name)), name
+    if body.isascii():
+        return _clean(body.decode("ascii")), "utf-8"
+    name = _detected(body) or "cp1252"
+    return _clean(to_unicode(body, name)), name
+
+
+def clean_characters(text: str) -> str:
+    """The text without characters that no document may hold (null, controls, lone surrogates)."""
+    return _clean(text)
+
+
+def _clean(text: str) -> str:
+    return _UNPRINTABLE.sub("", text)
+
+
+def _declared(body: bytes) -> str | None:
+    try:
+        return html_body_declared_encoding(body[:_HEAD])
+    except (LookupError, UnicodeError):
+        return None
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a byte order mark shows by the null in every second byte of its markup."""
+    head = body[:512]
+    if head.count(0) < len(head) // 4 or len(head) < 8:
+        return None
+    return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+        return True
+    except UnicodeDecodeError:
+        pass
+    foreign = len(body) - len(body.decode("ascii", "ignore"))
+    broken = body.decode("utf-8", "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
+    return broken <= foreign * _BROKEN_SHARE
+
+
+def _fits(body: bytes, encoding: str) -> bool:
+    """Whether the bytes can be meant in the encoding: hardly anything of them is unreadable in it."""
+    try:
+        codecs.lookup(encoding)
+        text = to_unicode(body, encoding)
+    except (LookupError, UnicodeError):
+        return False
+    foreign = sum(1 for _ in re.finditer(r"[^\x00-\x7f]", text))
+    return text.count("\ufffd") <= max(3, foreign * _BROKEN_SHARE)
+
+
+def _detected(body: bytes) -> str | None:
+    """The encoding that the words of the document, without markup, are most likely in."""
+    words = _TAGS.sub(b" ", body[:_SAMPLE])
+    foreign = b" ".join(word for word in words.split() if not word.isascii())
+    best = from_bytes((foreign or words)[:_DETECT]).best()
+    if best is None:
+        return None
+    return "gb18030" if best.encoding in ("gb2312", "gbk") else best.encoding

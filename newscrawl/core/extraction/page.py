@@ -1,0 +1,77 @@
+"""One fetched document, decoded and parsed once, for every reader of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from newscrawl.core.extraction.decode import clean_characters, decode
+from newscrawl.core.extraction.jsonld import parse_json_ld
+
+# lxml refuses characters that declare an encoding of their own.
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_EMPTY = "<html><head></head><body></body></html>"
+
+
+@dataclass(eq=False)
+class Page:
+    """A document and what readers share of it. Not picklable (its tree is not); made and used in one process."""
+
+    url: str
+    """The address it was fetched from, as given."""
+
+    html: str
+    """Its characters, without an XML declaration and without control characters."""
+
+    tree: HtmlElement
+    """The root, always an <html>; comments and processing instructions are left out. Readers never change it."""
+
+    encoding: str
+    """Python's name of the encoding that the bytes were in; "utf-8" where characters were given."""
+
+    @cached_property
+    def json_ld(self) -> list[dict[str, Any]]:
+        """The JSON-LD objects of the page, in order; arrays and @graph opened, broken JSON mended where possible."""
+        found: list[dict[str, Any]] = []
+        for script in self.tree.iter("script"):
+            if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
+                found.extend(parse_json_ld(script.text or ""))
+        return found
+
+    @cached_property
+    def base_url(self) -> str:
+        """The address that relative links of the page start from: its <base>, else its own."""
+        base = self.tree.find(".//base[@href]")
+        try:
+            return urljoin(self.url, (base.get("href") or "").strip()) if base is not None else self.url
+        except ValueError:
+            return self.url
+
+
+def read_page(body: bytes | str, url: str, content_type: str | None = None) -> Page:
+    """Decodes and parses a document.
+
+    In: the body as it came (bytes, or characters already decoded), its address, its Content-Type header if known.
+    Out: a Page; an empty or hopeless document gives one with an empty body. Never raises for what the body holds.
+    """
+    if isinstance(body, bytes):
+        html, encoding = decode(body, content_type)
+    else:
+        html, encoding = clean_characters(body.removeprefix("\ufeff")), "utf-8"
+    html = _XML_DECLARATION.sub("", html, count=1)
+    return Page(url=url, html=html, tree=_parse(html), encoding=encoding)
+
+
+def _parse(html: str) -> HtmlElement:
+    # As bytes with the parser told their encoding: neither a <meta> nor lxml's own guess has a say then.
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        return document_fromstring(html.encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return document_fromstring(_EMPTY)
