@@ -15,6 +15,7 @@ from w3lib.encoding import (
 
 # What no text may hold: C0 controls but tab and line ends, lone surrogates, non-characters (XML 1.0, 2.2).
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 _TAGS = re.compile(rb"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>")
 _HEAD = 4096
 _SAMPLE = 400_000
@@ -40,6 +41,9 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     wide = _wide(body)
     if wide is not None:
         return _clean(to_unicode(body, wide)), wide
+    strict = _utf8(body)
+    if strict is not None:
+        return strict, "utf-8"
     declared = [http_content_type_encoding(content_type) if content_type else None, _declared(body)]
     if not body.isascii():
         if _mostly_utf8(body):
@@ -49,7 +53,7 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         if name and not name.startswith(("utf-16", "utf-32")) and _fits(body, name):
             return _clean(to_unicode(body, name)), name
     if body.isascii():
-        return _clean(body.decode("ascii")), "utf-8"
+        return body.translate(None, _CONTROLS).decode("ascii"), "utf-8"
     name = _detected(body) or "cp1252"
     return _clean(to_unicode(body, name)), name
 
@@ -78,12 +82,17 @@ def _wide(body: bytes) -> str | None:
     return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
 
 
-def _mostly_utf8(body: bytes) -> bool:
+def _utf8(body: bytes) -> str | None:
+    """The characters of valid UTF-8 that is more than ASCII."""
+    if body.isascii():
+        return None
     try:
-        body.decode("utf-8")
-        return True
+        return body.translate(None, _CONTROLS).decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return None
+
+
+def _mostly_utf8(body: bytes) -> bool:
     foreign = len(body) - len(body.decode("ascii", "ignore"))
     broken = body.decode("utf-8", "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
     return broken <= foreign * _BROKEN_SHARE
