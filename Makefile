@@ -1,0 +1,50 @@
+# Every target sets up what it needs: Python >= 3.11 and make are enough. The work is in .venv, made by uv
+# where uv is found, by venv and pip where not. PYTHON and UV name other programs: make test PYTHON=python3.12
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format lock clean
+
+UV ?= uv
+export UV PYTHON
+
+PY := .venv/bin/python
+COMPILE = "$(UV)" pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock"
+
+# A folder that was moved or copied with its .venv sets up anew.
+$(shell [ "$$(cat .venv/place 2>/dev/null)" = "$$PWD" ] || rm -f .venv/ready .venv/ready-dev)
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## /  make \1	/p' Makefile
+
+demo: .venv/ready  ## crawl the bundled demo web, on this machine alone
+	@$(PY) -m newscrawl demo
+
+test: .venv/ready-dev  ## run the tests
+	@$(PY) -m pytest -q
+
+lint: .venv/ready-dev  ## ruff, mypy --strict and the import contracts
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+
+format: .venv/ready-dev  ## put the code in ruff's form
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+lock:  ## write both lock files anew, within the bounds of pyproject.toml (needs uv)
+	@$(COMPILE) --upgrade --output-file requirements.lock
+	@$(COMPILE) --upgrade --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:  ## remove .venv and caches; output/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+
+.venv/ready: pyproject.toml requirements.lock tools/setup.sh
+	@sh tools/setup.sh requirements.lock
+	@touch $@
+
+.venv/ready-dev: pyproject.toml requirements.lock requirements-dev.lock tools/setup.sh
+	@sh tools/setup.sh requirements-dev.lock
+	@touch .venv/ready $@
