@@ -1,0 +1,125 @@
+"""Words of the command line to values. Pure; a wrong word raises ArgumentTypeError, whose text says what to write."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from newscrawl.cli.errors import nearest
+
+_AGE = re.compile(r"(\d+)([hdw])")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
+_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?")
+_SETTING = re.compile(r"[A-Z][A-Z0-9_]*")
+_HOURS = {"h": 1, "d": 24, "w": 168}
+
+SHARD_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+_OTHER_FILES = {".json", ".ndjson", ".jl", ".csv", ".tsv", ".txt", ".xml", ".parquet", ".gz", ".bz2", ".xz", ".zst", ".zip"}
+
+
+def moment(text: str, *, now: datetime | None = None, end: bool = False) -> datetime:
+    """`7d`, `36h`, `2w` (that long ago), `2026-11-01` or an ISO 8601 time, as an aware datetime.
+
+    A day alone is its first moment in UTC, its last with `end`; a time without offset is UTC.
+    """
+    word = text.strip()
+    try:
+        if age := _AGE.fullmatch(word):
+            return (now or datetime.now(UTC)) - timedelta(hours=int(age[1]) * _HOURS[age[2]])
+        if _DAY.fullmatch(word):
+            return datetime.combine(date.fromisoformat(word), time.max if end else time.min, UTC)
+        if _MOMENT.fullmatch(word):
+            found = datetime.fromisoformat(word)
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        raise ArgumentTypeError(f"{text!r} is no date ({error}); write 2026-11-01") from None
+    raise ArgumentTypeError(f"{text!r} is neither an age nor a date; write 7d, 36h, 2w or 2026-11-01")
+
+
+def last_moment(text: str) -> datetime:
+    """Like `moment`, a day alone being its last moment: `--until 2026-11-01` takes that day in."""
+    return moment(text, end=True)
+
+
+def duration(text: str) -> float:
+    """`90s`, `10m`, `1h30m`, `2d` in seconds, more than 0."""
+    found = _DURATION.fullmatch(text.strip())
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
+    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    if total <= 0:
+        raise ArgumentTypeError(f"{text!r} is no length of time; write 90s, 10m, 1h30m or 2d")
+    return float(total)
+
+
+def count(text: str) -> int:
+    """A whole number, 1 or more."""
+    if not text.strip().isascii() or not text.strip().isdigit() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no count; write a whole number, 1 or more")
+    return int(text)
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """`de,en` as BCP 47 primary codes, each one that can be detected, without doubles, in the order given."""
+    from newscrawl.cli.languages import DETECTABLE, MISTAKEN
+
+    codes = [part.strip().lower() for part in text.split(",") if part.strip()]
+    if not codes:
+        raise ArgumentTypeError(f"{text!r} names no language; write codes with commas between: de,en")
+    for code in codes:
+        if code not in DETECTABLE:
+            primary = re.split("[-_]", code)[0]
+            guess = MISTAKEN.get(code) or (primary if primary in DETECTABLE else None)
+            raise ArgumentTypeError(
+                f"{code!r} is no language code" + (f"; did you mean {guess}?" if guess else "; write two letters: de,en")
+            )
+    return tuple(dict.fromkeys(codes))
+
+
+def setting(text: str) -> tuple[str, str]:
+    """`NAME=VALUE` as the two; the value may hold more equal signs, or be empty."""
+    name, equals, value = text.partition("=")
+    if not equals or not _SETTING.fullmatch(name.strip()):
+        raise ArgumentTypeError(f"{text!r} is no setting; write NAME=VALUE, as in DOWNLOAD_DELAY=2")
+    return name.strip(), value
+
+
+def output(text: str) -> Path:
+    """A folder, or a file that ends in .jsonl, .jsonl.gz or .jsonl.zst."""
+    path = Path(text)
+    if not text.strip():
+        raise ArgumentTypeError("the name is empty; write a folder or FILE.jsonl")
+    if path.suffix in _OTHER_FILES and not is_shard(path):
+        raise ArgumentTypeError(f"{text!r}: write a folder, or a file that ends in {', '.join(SHARD_ENDINGS)}")
+    return path
+
+
+def is_shard(path: Path) -> bool:
+    """Whether the name is that of a JSONL file, packed or not."""
+    return path.name.endswith(SHARD_ENDINGS)
+
+
+def store_address(text: str) -> str:
+    """The address of a store: sqlite:///FILE or postgresql://..."""
+    scheme, colon, _rest = text.partition("://")
+    if not colon:
+        raise ArgumentTypeError(f"{text!r} is no address of a store; write sqlite:///{text or 'state.db'}")
+    if scheme.split("+")[0] not in ("sqlite", "postgresql"):
+        raise ArgumentTypeError(f"{scheme}: no such store; write sqlite:///FILE or postgresql://USER@HOST/DATABASE")
+    return text
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """A function that takes one of the words and names them, and the nearest, for any other."""
+
+    def choose(text: str) -> str:
+        if text in words:
+            return text
+        guess = nearest(text, list(words))
+        hint = f"did you mean {guess}?" if guess else f"write {', '.join(words[:-1])} or {words[-1]}"
+        raise ArgumentTypeError(f"{text!r} is not known; {hint}")
+
+    return choose
