@@ -1,0 +1,161 @@
+"""Title, dates, authors and all else that a page says of its article.
+
+Order of trust: JSON-LD, OpenGraph and other <meta>, microdata, then what the page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from newscrawl.core.candidate import Candidate
+from newscrawl.core.extraction import titles
+from newscrawl.core.extraction.bylines import read_authors
+from newscrawl.core.extraction.folding import absolute, fold
+from newscrawl.core.extraction.nodes import Graph, Node, addresses, first_text, types_of
+from newscrawl.core.extraction.page import Page
+from newscrawl.core.extraction.publication import read_dates
+from newscrawl.core.extraction.sources import Sources, read_sources
+from newscrawl.core.extraction.topics import read_language, read_paywalled, read_section, read_tags
+
+_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
+_IMAGES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "sailthru.image.full", "parsely-image-url")
+_PUBLISHERS = ("publisher", "dc.publisher", "dcterms.publisher", "article:publisher", "og:article:publisher", "copyright-holder")
+
+
+@dataclass(slots=True)
+class Metadata:
+    """What a page says of its article; None or empty where it says nothing."""
+
+    title: str | None = None
+    """As the page shows it, without the site's name."""
+
+    date_published: str | None = None
+    """As core.extraction.dates.parse_date gives it."""
+
+    date_modified: str | None = None
+
+    date_source: str | None = None
+    """Where `date_published` was found: json-ld, meta, microdata, time, feed, sitemap, url, text."""
+
+    authors: list[str] = field(default_factory=list)
+    publisher: str | None = None
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    description: str | None = None
+    image: str | None = None
+    """Absolute address."""
+
+    paywalled: bool | None = None
+    canonical: str | None = None
+    """Absolute address that the page gives as its own; not judged."""
+
+    site_name: str | None = None
+    language: str | None = None
+    """BCP 47 primary code that the page declares."""
+
+    types: set[str] = field(default_factory=set)
+    """schema.org types of the page's objects, and `og:` with its OpenGraph type."""
+
+    found: dict[str, str] = field(default_factory=dict)
+    """Field -> where it was found."""
+
+
+def read_metadata(page: Page, candidate: Candidate | None = None, *, now: datetime | None = None) -> Metadata:
+    """What a page says of its article.
+
+    In: the page; the candidate that led to it, whose title and date fill gaps; `now` (aware, default the clock),
+    against which future dates are judged.
+    Out: a Metadata. Never raises for what the page holds.
+    """
+    sources, graph = read_sources(page), Graph(page.json_ld)
+    canonical = _canonical(page, sources)
+    shown = [text for text in (sources.first("og:title"), sources.title, *sources.headings[:3]) if text]
+    article = graph.article(page.url, [canonical] if canonical else [], shown)
+    data = Metadata(language=read_language(sources, article), types=_types(sources, graph))
+    data.canonical = canonical or _own_address(page, article)
+    data.site_name = _site_name(sources, graph)
+    data.publisher = _publisher(sources, graph, article) or data.site_name
+    site = titles.SiteNames(page.url, _names(data, graph, sources))
+    data.section = read_section(sources, graph, article, site)
+    _set_title(data, sources, article, site, candidate)
+    read_dates(data, page, sources, article, candidate, now)
+    data.authors, place = read_authors(page, sources, graph, article, site)
+    if place:
+        data.found["authors"] = place
+    data.tags = read_tags(sources, article)
+    data.description = _description(sources, article)
+    data.image = _image(page, sources, graph, article)
+    data.paywalled = read_paywalled(sources, article)
+    return data
+
+
+def _canonical(page: Page, sources: Sources) -> str | None:
+    declared = [*sources.links.get("canonical", []), *sources.meta.get("og:url", [])]
+    return next((url for address in declared if (url := absolute(page.base_url, address))), None)
+
+
+def _own_address(page: Page, article: Node | None) -> str | None:
+    if article is None:
+        return None
+    named = addresses([article.get("mainEntityOfPage"), article.get("url")])
+    return next((url for address in named if (url := absolute(page.base_url, address))), None)
+
+
+def _site_name(sources: Sources, graph: Graph) -> str | None:
+    declared = sources.first("og:site_name")
+    if declared:
+        return declared
+    site = next(graph.of_type("WebSite"), None)
+    return (first_text(site.get("name")) if site else None) or sources.first("application-name", "apple-mobile-web-app-title")
+
+
+def _publisher(sources: Sources, graph: Graph, article: Node | None) -> str | None:
+    declared = [graph.named(article.get("publisher")) if article else None, *sources.items.get("publisher", [])]
+    declared += [value for name in _PUBLISHERS for value in sources.meta.get(name, [])]
+    return next((name for name in declared if name and "/" not in name and len(name) <= 100), None)
+
+
+def _names(data: Metadata, graph: Graph, sources: Sources) -> Iterable[str | None]:
+    yield from (data.site_name, data.publisher, sources.first("application-name", "apple-mobile-web-app-title"))
+    for node in graph.of_type("WebSite", "Organization", "NewsMediaOrganization"):
+        yield from (first_text(node.get("name")), first_text(node.get("alternateName")))
+
+
+def _types(sources: Sources, graph: Graph) -> set[str]:
+    kinds = {kind for node in graph.nodes for kind in types_of(node)} | set(sources.types)
+    return kinds | {f"og:{kind.lower()}" for kind in sources.meta.get("og:type", [])}
+
+
+def _set_title(data: Metadata, sources: Sources, article: Node | None, site: titles.SiteNames, candidate: Candidate | None) -> None:
+    heading = [text for text in sources.headings if not site.match(text)][:1]
+    given = [("h1", text, 1.0) for text in heading]
+    if article is not None:
+        given += [("json-ld", first_text(article.get("headline")) or "", 1.0)]
+    given += [("og:title", sources.first("og:title") or "", 1.0)]
+    given += [("microdata", text, 0.5) for text in sources.items.get("headline", [])[:1]]
+    given += [("title", sources.title or "", 0.5), ("twitter:title", sources.first("twitter:title") or "", 0.25)]
+    given += [("meta", sources.first("title", "dc.title", "sailthru.title", "parsely-title") or "", 0.25)]
+    if article is not None:
+        given += [("json-ld", first_text(article.get("name")) or "", 0.25)]
+    given += [("candidate", candidate.title or "", 0.1)] if candidate else []
+    extra = [data.section] if data.section else []
+    cut = [titles.Headline(titles.cut_site(text, site, extra), source, weight) for source, text, weight in given if text]
+    best = titles.choose(cut)
+    if best:
+        data.title, data.found["title"] = best.text, best.source
+
+
+def _description(sources: Sources, article: Node | None) -> str | None:
+    declared = first_text(article.get("description")) if article else None
+    return declared or sources.first(*_DESCRIPTIONS)
+
+
+def _image(page: Page, sources: Sources, graph: Graph, article: Node | None) -> str | None:
+    declared = [value for name in _IMAGES for value in sources.meta.get(name, [])]
+    if article is not None:
+        images = article.get("image")
+        declared += addresses([graph.resolve(image) for image in images] if isinstance(images, list) else graph.resolve(images))
+    declared += [*sources.items.get("image", []), *sources.links.get("image_src", [])]
+    return next((url for address in declared if (url := absolute(page.base_url, fold(address)))), None)

@@ -1,0 +1,98 @@
+"""When the article of a page was published and last changed, from all places that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from lxml.etree import XPath
+
+from newscrawl.core.candidate import Candidate, SourceKind
+from newscrawl.core.extraction.dates import Found, choose, date_in_address, parse_date
+from newscrawl.core.extraction.nodes import Node, texts
+from newscrawl.core.extraction.page import Page
+from newscrawl.core.extraction.sources import Sources
+
+if TYPE_CHECKING:
+    from newscrawl.core.extraction.metadata import Metadata
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
+    "parsely-pub-date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "sailthru.date", "dc.date.issued",
+    "dcterms.issued", "dcterms.created", "dc.date.created", "citation_publication_date", "citation_date", "pubdate",
+    "publishdate", "publish-date", "publish_date", "publication_date", "published-date", "rnews:datepublished",
+    "article_date_original", "originalpublicationdate", "dc.date", "dcterms.date", "date", "og:pubdate",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "article:updated_time",
+    "datemodified", "dcterms.modified", "dc.date.modified", "rnews:datemodified", "last-modified", "lastmod", "revised",
+)  # fmt: skip
+_TIMES = XPath(
+    "//time[@datetime][@pubdate]"
+    "|//*[self::article or self::main or self::header or contains(@class,'article') or contains(@class,'entry')"
+    " or contains(@class,'post')]//time[@datetime]"
+)
+_PASSED_OVER = XPath(
+    "boolean(ancestor-or-self::*[self::aside or self::footer or self::nav or contains(@class,'comment')"
+    " or contains(@class,'related') or contains(@class,'updated') or contains(@class,'modified')])"
+)
+
+
+def read_dates(
+    data: Metadata, page: Page, sources: Sources, article: Node | None, candidate: Candidate | None, now: datetime | None
+) -> None:
+    """Fills the three date fields of `data`. A changing date is never taken for a publishing one, nor the reverse."""
+    month_first = _month_first(page, sources)
+    modified = choose(_parsed(_modified(sources, article), now, month_first))
+    data.date_modified = modified.value if modified else None
+    published = choose(_parsed(_published(page, sources, article, candidate), now, month_first))
+    if published is None:
+        published = _from_address(page, sources, now)
+    if published:
+        data.date_published, data.date_source = published.value, published.source
+
+
+def _parsed(given: Iterator[tuple[str, str]], now: datetime | None, month_first: bool | None) -> Iterator[Found]:
+    for source, text in given:
+        if value := parse_date(text, now=now, month_first=month_first):
+            yield Found(value, source)
+
+
+def _published(page: Page, sources: Sources, article: Node | None, candidate: Candidate | None) -> Iterator[tuple[str, str]]:
+    if article is not None:
+        for name in ("datePublished", "dateCreated", "uploadDate"):
+            yield from (("json-ld", text) for text in texts(article.get(name)))
+    for name in _PUBLISHED:
+        yield from (("meta", text) for text in sources.meta.get(name, []))
+    for name in ("datepublished", "datecreated"):
+        yield from (("microdata", text) for text in sources.items.get(name, [])[:3])
+    for element in _TIMES(page.tree)[:10]:
+        if not _PASSED_OVER(element):
+            yield "time", element.get("datetime")
+            break
+    if candidate and candidate.published:
+        yield ("feed" if candidate.found_by is SourceKind.FEED else "sitemap"), candidate.published
+
+
+def _modified(sources: Sources, article: Node | None) -> Iterator[tuple[str, str]]:
+    if article is not None:
+        yield from (("json-ld", text) for text in texts(article.get("dateModified")))
+    for name in _MODIFIED:
+        yield from (("meta", text) for text in sources.meta.get(name, []))
+    yield from (("microdata", text) for text in sources.items.get("datemodified", [])[:3])
+
+
+def _from_address(page: Page, sources: Sources, now: datetime | None) -> Found | None:
+    for url in (page.url, *sources.links.get("canonical", [])):
+        if value := date_in_address(url, now=now):
+            return Found(value, "url")
+    return None
+
+
+def _month_first(page: Page, sources: Sources) -> bool | None:
+    """How a page in this language writes 04/05/2024: only in English both ways are in use."""
+    language = (sources.language or sources.first("og:locale") or "").replace("_", "-").lower()
+    if language.startswith("en-us"):
+        return True
+    return None if language.startswith("en-ca") or language in ("en", "") else False
