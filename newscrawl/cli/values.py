@@ -5,54 +5,43 @@ from __future__ import annotations
 import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from newscrawl.cli.errors import nearest
+from newscrawl.core.moments import parse_duration, parse_moment
 
-_AGE = re.compile(r"(\d+)([hdw])")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
-_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?")
+T = TypeVar("T")
+
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]*")
-_HOURS = {"h": 1, "d": 24, "w": 168}
 
 SHARD_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _OTHER_FILES = {".json", ".ndjson", ".jl", ".csv", ".tsv", ".txt", ".xml", ".parquet", ".gz", ".bz2", ".xz", ".zst", ".zip"}
 
 
-def moment(text: str, *, now: datetime | None = None, end: bool = False) -> datetime:
-    """`7d`, `36h`, `2w` (that long ago), `2026-11-01` or an ISO 8601 time, as an aware datetime.
-
-    A day alone is its first moment in UTC, its last with `end`; a time without offset is UTC.
-    """
-    word = text.strip()
-    try:
-        if age := _AGE.fullmatch(word):
-            return (now or datetime.now(UTC)) - timedelta(hours=int(age[1]) * _HOURS[age[2]])
-        if _DAY.fullmatch(word):
-            return datetime.combine(date.fromisoformat(word), time.max if end else time.min, UTC)
-        if _MOMENT.fullmatch(word):
-            found = datetime.fromisoformat(word)
-            return found if found.tzinfo else found.replace(tzinfo=UTC)
-    except (ValueError, OverflowError) as error:
-        raise ArgumentTypeError(f"{text!r} is no date ({error}); write 2026-11-01") from None
-    raise ArgumentTypeError(f"{text!r} is neither an age nor a date; write 7d, 36h, 2w or 2026-11-01")
+def moment(text: str) -> datetime:
+    """An age or a date (see core.moments); a day alone is its first moment."""
+    return _told(parse_moment, text)
 
 
 def last_moment(text: str) -> datetime:
     """Like `moment`, a day alone being its last moment: `--until 2026-11-01` takes that day in."""
-    return moment(text, end=True)
+    return _told(partial(parse_moment, end=True), text)
 
 
 def duration(text: str) -> float:
-    """`90s`, `10m`, `1h30m`, `2d` in seconds, more than 0."""
-    found = _DURATION.fullmatch(text.strip())
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0, 0)
-    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
-    if total <= 0:
-        raise ArgumentTypeError(f"{text!r} is no length of time; write 90s, 10m, 1h30m or 2d")
-    return float(total)
+    """`90s`, `10m`, `1h30m`, `2d` in seconds (see core.moments)."""
+    return _told(parse_duration, text)
+
+
+def _told(parse: Callable[[str], T], text: str) -> T:
+    """argparse shows the text of this error, and not that of a ValueError."""
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def count(text: str) -> int:
@@ -103,10 +92,12 @@ def is_shard(path: Path) -> bool:
 
 
 def store_address(text: str) -> str:
-    """The address of a store: sqlite:///FILE or postgresql://..."""
+    """The address of a store: sqlite:///FILE (or FILE alone), postgresql://..."""
     scheme, colon, _rest = text.partition("://")
+    if not text.strip():
+        raise ArgumentTypeError("the address is empty; write sqlite:///FILE or postgresql://USER@HOST/DATABASE")
     if not colon:
-        raise ArgumentTypeError(f"{text!r} is no address of a store; write sqlite:///{text or 'state.db'}")
+        return f"sqlite:///{text}"
     if scheme.split("+")[0] not in ("sqlite", "postgresql"):
         raise ArgumentTypeError(f"{scheme}: no such store; write sqlite:///FILE or postgresql://USER@HOST/DATABASE")
     return text

@@ -73,4 +73,6 @@ class PlainDisplay:
 
     def _write(self, text: str) -> None:
         stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        print(f"{stamp} {text}", file=self._stream or sys.stderr, flush=True)
+        stream = self._stream or sys.stderr
+        stream.write(f"{stamp} {text}\n")
+        stream.flush()
