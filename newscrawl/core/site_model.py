@@ -1,0 +1,94 @@
+"""What is known of a site before it is crawled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from newscrawl.core.urls import host_key, registered_domain
+
+__all__ = ["Site", "SitesError"]
+
+
+class SitesError(ValueError):
+    """A site that cannot be read; str() is one line: where, which key, what is wrong, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is to be crawled, and what differs there from the run's settings."""
+
+    url: str
+    """Absolute http(s) address where the crawl begins."""
+
+    name: str
+    """`source` in the records."""
+
+    languages: tuple[str, ...] = ()
+    """BCP 47 primary codes that are wanted; empty: all."""
+
+    feeds: tuple[str, ...] = ()
+    """Absolute addresses of feeds, beside those that are found."""
+
+    sitemaps: tuple[str, ...] = ()
+    """Absolute addresses of sitemaps, beside those that are found."""
+
+    sections: tuple[str, ...] = ()
+    """Absolute addresses of section pages, beside those that are found."""
+
+    allow: tuple[str, ...] = ()
+    """Regular expressions, searched in the path; an article's address must match one where there are any."""
+
+    deny: tuple[str, ...] = ()
+    """Regular expressions, searched in the path; an article's address must match none."""
+
+    delay: float | None = None
+    """Seconds between two requests; None: the run's."""
+
+    render: str | None = None
+    """auto, never or always; None: the run's."""
+
+    max_depth: int | None = None
+    """Steps from the front page to follow sections; None: the run's."""
+
+    bare: bool = False
+    """Given as a domain without scheme: `url` has https, and http is to be tried when https fails."""
+
+    def covers(self, url: str) -> bool:
+        """Whether an absolute address is on this site.
+
+        That is its host and its twin with or without www. (m. and amp. too), by http or https; all subdomains as well
+        where the site is the registered domain or its www. host; exactly this host and port for IP addresses and names
+        without a domain.
+        """
+        own, other = _host(self.url), _host(url)
+        if not other or own == other:
+            return bool(other)
+        return "." in own and ":" not in own and other.endswith("." + own) and registered_domain(own) == own
+
+    def wants(self, url: str) -> bool:
+        """Whether `allow` and `deny` let an address pass. They are searched in its path, decoded and as it stands."""
+        if not self.allow and not self.deny:
+            return True
+        try:
+            path = urlsplit(url).path or "/"
+        except ValueError:
+            return False
+        paths = {path, unquote(path)}
+        if any(pattern.search(p) for pattern in _compiled(self.deny) for p in paths):
+            return False
+        return not self.allow or any(pattern.search(p) for pattern in _compiled(self.allow) for p in paths)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+def _host(url: str) -> str:
+    try:
+        return host_key(urlsplit(url).netloc)
+    except ValueError:
+        return ""
