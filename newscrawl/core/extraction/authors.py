@@ -1,87 +1,94 @@
-"""Bylines taken apart into persons' names."""
+"""Bylines taken apart into names, and what tells a person's name from an agency's or an office's."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
+from newscrawl.core.extraction.agencies import AGENCIES
 from newscrawl.core.extraction.folding import fold, key, looks_like_address
 
-# "By" and "and" of the languages that news is written in most.
+# "By", "and" and the like in the languages that most news is written in; structure does the rest.
 _BY = re.compile(
-    r"^(?:(?:written|reported|story|text|words|posted|published|reviewed)\s+)?"
-    r"(?:by|von|vom|por|par|di|de la redacci[oó]n de|door|av|af|od|przez|autor(?:in|a|e|es|en|i)?|author|authors|"
-    r"text|texte?|tekst|texto|testo|yazan|oleh|bởi|от|автор|текст|автори|שם|מאת|בقلم|بقلم|کتب|كتب|文|記者|记者|作者|撰文|기자)"
-    r"\s*[:：]?\s+|^(?:author|autor|autorin|text|foto|words|автор|текст|文|作者|記者|记者)\s*[:：]\s*",
+    r"^(?:(?:written|reported|story|text|words|posted|published|ein (?:artikel|beitrag)|un article|geschrieben)\s+)?"
+    r"(?:by|von|vom|por|par|di|de|door|av|af|przez|yazan|oleh|bởi|od|от|від|מאת|בקלם|بقلم|کتب|كتب|bởi|fra|na|mwandishi)\s+"
+    r"(?=\S)|^(?:by|author|autor|autorin|auteur|autore|auteur|text|texte|testo|texto|tekst|foto|words|автор|текст|文|作者|撰文|"
+    r"記者|记者|본문|글)\s*[:：]\s*|^(?:文/|記者)",
     re.IGNORECASE,
 )
 _AND = re.compile(
-    r"\s*(?:[;|·•、／]|\s/\s|/(?=\s?[A-ZÄÖÜ][^/]+\s)|&(?!\w+;)|\s\+\s|،|；|，|"
-    r"\s(?:and|und|y|et|e|ed|och|og|en|ja|és|i|și|a|ve|dan|và|и|та|і|και|και|و|ו|with|mit|con|avec|z)\s)\s*"
+    r"\s*[;|·•、／،؛；，&+]\s*(?=\S)|\s+/\s+|/(?=[^\W\d_][^/]*\s)|"
+    r"\s+(?:and|und|y|et|e|ed|och|og|en|ja|és|i|și|a|ve|dan|và|и|та|і|και|और|ו|و|with|mit|con|avec|with additional)\s+"
 )
-_COMMA = re.compile(r"\s*,\s*(?!\s*(?:jr|sr|ph\.?d|m\.?d)\b\.?)", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?\s*")
-_MAIL = re.compile(r"\s*\S+@\S+\s*|(?<!\S)@\w+")
+_COMMA = re.compile(r"\s*,\s*(?!(?:jr|sr|ph\.?d|m\.?d|ii|iii)\b)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*[(\[（【<][^)\]）】>]*[)\]）】>]?\s*")
+_MAIL = re.compile(r"\S+@\S+|(?<!\S)@\w+")
+_LINK = re.compile(r"https?://\S+|www\.\S+")
 _TAIL = re.compile(
-    r"\s*(?:\s[-–—|]\s|,\s+(?=\w+(?:\s\w+){2,}$)|\s(?:for|para|für|pour|per|at|in|is|ist|aus)\s(?=\S)|\s기자|기자$|\s记者|記者$).*$"
+    # What follows a dash, and where from or what for: no part of the name.
+    r"\s+[-–—]\s.*$|\s+(?:for|para|für|pour|per|voor|at|in|is|ist|aus|from|à|em|för)\s+\S.*$"
+    # Titles that follow a name without a comma.
+    r"|\s*(?:기자|특파원|記者|记者|通讯员)(?:\s.*)?$",
+    re.IGNORECASE,
 )
-_DOMAIN = re.compile(r"(?:^|\s)(?:[\w-]+\.)+(?:[a-z]{2,6})(?:\s|$)", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?<![\w.])(?:[\w-]+\.)+[a-z]{2,6}(?!\w)")
 _LETTER = re.compile(r"[^\W\d_]")
-_NUMBER = re.compile(r"\d")
-# News agencies of the world: signatures that stand where names stand.
-_AGENCIES = frozenset(
-    map(
-        key,
-        "AFP|Agence France-Presse|AP|Associated Press|The Associated Press|Reuters|Thomson Reuters|dpa|EFE|Agencia EFE|ANSA|"
-        "Adnkronos|AGI|APA|SDA|Keystone-SDA|ATS|Belga|ANP|NTB|TT|Ritzau|STT|PAP|ČTK|CTK|SITA|TASR|MTI|Agerpres|BTA|HINA|"
-        "Tanjug|Beta|ANA|AMNA|Anadolu Ajansı|Anadolu Agency|AA|DHA|İHA|IHA|TASS|RIA Novosti|Interfax|Ukrinform|Unian|Xinhua|"
-        "新华社|中新社|Kyodo|Kyodo News|Jiji|時事通信|共同通信|Yonhap|Yonhap News|연합뉴스|뉴시스|PTI|Press Trust of India|ANI|IANS|UNI|APP|"
-        "Bernama|Antara|VNA|TTXVN|CNA|SANA|WAM|QNA|KUNA|SPA|MENA|Petra|IRNA|ISNA|Fars|AAP|Australian Associated Press|CP|"
-        "The Canadian Press|Canadian Press|La Presse canadienne|PA|Press Association|PA Media|UPI|Bloomberg|Europa Press|Lusa|"
-        "Agência Brasil|Agência Lusa|Télam|Telam|Notimex|Prensa Latina|SID|KNA|epd|AFP/AP|afp/dpa|dpa/afp|Getty Images".split("|"),
-    )
+_OFFICE = re.compile(
+    r"\b(?:redaktion\w*|redazione|redacci[oó]n|reda[cç][aã]o|r[eé]daction|redactie|redakcja|redakce|redakcia|redakcija|"
+    r"toimitus|szerkesztőség|editorial|editors?|staff|desk|newsroom|team|bureau|agenc(?:y|ies|ias?|ija)|agentur\w*|"
+    r"agence|agenzia|ajans\w*|online|press|presse|news|nachrichten|media|wire|admin\w*|webmaster|magazine?|zeitung|"
+    r"tageszeitung|newspaper|times|post|journal|tv|radio|verlag|verein|gmbh|inc|ltd|llc|e\.v|foundation|institute?|"
+    r"редакци\w*|агентств\w*|новости)\b|編集部|编辑部|新聞|新闻|通信社|通讯社|日報|日报|뉴스|일보|신문",
+    re.IGNORECASE,
 )
-_STAFF = re.compile(
-    r"\b(?:redaktion\w*|redazione|redacci[oó]n|reda[cç][aã]o|r[eé]daction|redactie|redaktionen|redakcja|redakce|redakcia|"
-    r"editorial|editors?|staff|news ?(?:desk|room|team)|team|desk|correspondents?|reporters?|agenc(?:y|ies|ias?)|agentur\w*|"
-    r"online|press|news|media|service|wire|admin|administrator|editor|webmaster|newsroom|magazine|zeitung|"
-    r"редакци\w+|编辑部|編集部)\b",
+_JOB = re.compile(
+    r"^(?:(?:senior|chief|deputy|political|foreign|business|sports?|staff|managing|associate|assistant|freelance)\s)*"
+    r"(?:reporter|correspondent|editor|writer|journalist\w*|columnist|author|producer|photographer|redakteur\w*|"
+    r"reporterin|korrespondent\w*|chefredakteur\w*|autor\w*|volont[aä]r\w*|periodista|redactora?|journaliste|"
+    r"giornalista|jornalista|dziennikarz\w*|reporterka|журналист\w*|корреспондент\w*|muhabir\w*|toimittaja|기자)\b",
     re.IGNORECASE,
 )
 _MAX_LENGTH = 60
 
 
 def split_names(byline: str) -> list[str]:
-    """The names in a byline, in order: without "By", addresses, what stands in brackets, and what follows a name.
+    """The names in a byline, in order: without "By", addresses, what stands in brackets and what follows a name.
 
-    In: a byline in any language. Out: names as written, doubles folded; not judged (see `persons`).
+    In: a byline in any language. Out: names as written, doubles folded; not judged (see `is_person`).
     """
-    text = _BY.sub("", _MAIL.sub(" ", fold(byline)).strip(" ,;|·"))
+    text = _LINK.sub(" ", _MAIL.sub(" ", fold(byline)))
+    text = _BY.sub("", _BRACKETS.sub(" , ", text).strip(" ,;|·:"))
     names: list[str] = []
-    for group in _AND.split(_ASIDE.sub(" , ", text + " ").strip()):
-        for part in _parts(group or ""):
-            name = _TAIL.sub("", _BY.sub("", part)).strip(" ,;:|·*•-–—\"'“”")
+    for group in _AND.split(text):
+        for part in _parts(group):
+            name = _TAIL.sub("", _BY.sub("", part.strip(" \"'"))).strip(" ,;:|·*•-–—\"'“”„«»")
             if name and not looks_like_address(name):
                 names.append(name)
     return unique(names)
 
 
 def _parts(group: str) -> Iterator[str]:
-    """A comma divides names, unless it turns one around (`Doe, Jane`)."""
+    """A comma divides names, and names from jobs and places; a place after the last name is no name (`A B, Nairobi`)."""
     parts = [part for part in _COMMA.split(group.strip(" ,")) if part]
-    if len(parts) == 2 and all(len(part.split()) == 1 and part[:1].isupper() for part in parts) and group.isascii():
-        yield f"{parts[1]} {parts[0]}"
+    if len(parts) > 1 and len(parts[0].split()) > 1:
+        yield parts[0]
+        yield from (part for part in parts[1:] if len(part.split()) > 1)
     else:
         yield from parts
 
 
 def is_person(name: str) -> bool:
-    """Whether a name may be a person's: letters, short, no agency, no editorial office, no address of a site."""
-    if not 2 <= len(name) <= _MAX_LENGTH or not _LETTER.search(name) or _NUMBER.search(name):
+    """Whether a name may be a person's: letters, short, no agency, no editorial office, no job, no domain."""
+    if not 2 <= len(name) <= _MAX_LENGTH or not _LETTER.search(name) or any(sign.isdigit() for sign in name):
         return False
-    if key(name) in _AGENCIES or _DOMAIN.search(name) or _STAFF.search(name):
+    if is_agency(name) or _DOMAIN.search(name) or _OFFICE.search(name) or _JOB.search(name):
         return False
     return len(name.split()) <= 6
+
+
+def is_agency(name: str) -> bool:
+    """Whether a name is a news agency's, or several agencies' (`dpa/AFP`)."""
+    return all(key(part) in AGENCIES for part in re.split(r"[/,+]", name.removeprefix("The ")) if part.strip())
 
 
 def unique(names: Iterable[str]) -> list[str]:

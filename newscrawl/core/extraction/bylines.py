@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from lxml.etree import XPath
+from lxml.html import HtmlElement
 
 from newscrawl.core.extraction.authors import is_person, split_names, unique
 from newscrawl.core.extraction.folding import key, looks_like_address
@@ -15,50 +18,57 @@ from newscrawl.core.extraction.titles import SiteNames
 
 _META = (
     "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "byl", "cxenseparse:author", "citation_author", "twitter:creator:name",
+    "dcterms.creator", "byl", "cxenseparse:author", "citation_author",
 )  # fmt: skip
-_BYLINE = XPath(
-    "//body//*[not(self::a[contains(@class,'comment')])][contains(concat(' ',normalize-space(@class),' '),' byline ')"
-    " or contains(concat(' ',normalize-space(@class),' '),' author ')"
-    " or contains(@class,'byline') or contains(@class,'author-name') or contains(@class,'author__name')"
-    " or contains(@class,'authorName') or contains(@class,'article-author') or contains(@class,'article__author')]"
-    "[not(ancestor::aside or ancestor::footer or ancestor::nav)]"
-    "[not(ancestor::*[contains(@class,'comment') or contains(@class,'related') or contains(@class,'teaser')])]"
-)
+_CLASSED = XPath("//body//*[@class[contains(., 'uthor') or contains(., 'yline')]]")
+_BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|(?:article|post|entry|story)?[_-]*author)s?(?:[_-]*name)?(?:$|\s)", re.I)
+_ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget|footer|recommend", re.I)
 _MAX_AUTHORS = 30
 
 
-def read_authors(page: Page, sources: Sources, graph: Graph, article: Node | None, site: SiteNames) -> tuple[list[str], str | None]:
-    """The persons who wrote the article, and where they were found: the first place that names one counts."""
-    for source, bylines in _places(page, sources, graph, article):
-        names = unique(name for byline in bylines for name in split_names(byline))
-        persons = [name for name in names if is_person(name) and not site.match(name)]
-        if persons:
-            return persons[:_MAX_AUTHORS], source
-    return [], None
+@dataclass(slots=True)
+class Authors:
+    """Who signs an article."""
+
+    persons: list[str] = field(default_factory=list)
+    organisations: list[str] = field(default_factory=list)
+    """Agencies, editorial offices and sites that sign in a person's place, as written."""
+
+    source: str | None = None
+    """Where the persons were found, else the organisations."""
 
 
-def _places(page: Page, sources: Sources, graph: Graph, article: Node | None) -> Iterator[tuple[str, list[str]]]:
+def read_authors(page: Page, sources: Sources, graph: Graph, article: Node | None, site: SiteNames) -> Authors:
+    """Who signs the article: of the places that name somebody, the first with a person counts."""
+    result = Authors()
+    for source, persons, organisations in _places(page, sources, graph, article):
+        names = unique(name for byline in persons for name in split_names(byline))
+        own = [name for name in names if is_person(name) and not site.match(name)]
+        if not result.organisations and (others := [name for name in [*organisations, *names] if name not in own]):
+            result.organisations, result.source = unique(others)[:_MAX_AUTHORS], source
+        if own:
+            result.persons, result.source = own[:_MAX_AUTHORS], source
+            break
+    return result
+
+
+def _places(
+    page: Page, sources: Sources, graph: Graph, article: Node | None
+) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Where, the bylines of persons there, and the names that are declared to be organisations'."""
     if article is not None:
-        yield "json-ld", list(_json_ld(graph, article))
-    yield "microdata", sources.items.get("author", [])[:1]
+        for name in ("author", "creator"):
+            found = list(_names(graph, article.get(name), 0))
+            yield "json-ld", [text for person, text in found if person], [text for person, text in found if not person]
+    yield "microdata", sources.items.get("author", [])[:1], []
     for name in _META:
-        if values := [value for value in sources.meta.get(name, []) if not looks_like_address(value)]:
-            yield f"meta {name}", values
-    yield "rel", _few(sources.anchors.get("author", []))
-    yield "byline", [text_of(element) for element in _BYLINE(page.tree)[:1]]
+        yield f"meta {name}", [text for text in sources.meta.get(name, []) if not looks_like_address(text)], []
+    yield "rel", _few(sources.anchors.get("author", [])), []
+    yield "byline", _bylines(page), []
 
 
-def _json_ld(graph: Graph, article: Node) -> Iterator[str]:
-    """The names of `author`, else `creator`, that are not declared to be an organisation's."""
-    for field in ("author", "creator"):
-        found = list(_names(graph, article.get(field), 0))
-        if found:
-            yield from found
-            return
-
-
-def _names(graph: Graph, value: object, depth: int) -> Iterator[str]:
+def _names(graph: Graph, value: object, depth: int) -> Iterator[tuple[bool, str]]:
+    """Whether it may be a person, and the name, of all that a JSON-LD author names."""
     if depth > 4:
         return
     if isinstance(value, list):
@@ -68,14 +78,11 @@ def _names(graph: Graph, value: object, depth: int) -> Iterator[str]:
     node = graph.resolve(value)
     if not isinstance(node, dict):
         if (text := first_text(node)) and not looks_like_address(text):
-            yield text
-        return
-    if any(kind.endswith("Organization") for kind in types_of(node)):
-        return
-    if isinstance(node.get("name"), (dict, list)):
+            yield True, text
+    elif isinstance(node.get("name"), (dict, list)):
         yield from _names(graph, node["name"], depth + 1)
     elif text := first_text(node.get("name")) or _given_and_family(node):
-        yield text
+        yield not any(kind.endswith("Organization") for kind in types_of(node)), text
 
 
 def _given_and_family(node: Node) -> str | None:
@@ -86,3 +93,22 @@ def _given_and_family(node: Node) -> str | None:
 def _few(names: list[str]) -> list[str]:
     """A page that links many authors lists other articles too; its own author stands first."""
     return names if len({key(name) for name in names}) <= 4 else names[:1]
+
+
+def _bylines(page: Page) -> list[str]:
+    """The first text on the page that its class calls a byline, where it is no list of other articles."""
+    for element in _CLASSED(page.tree):
+        if _BYLINE_CLASS.search(element.get("class")) and not _is_elsewhere(element):
+            text = text_of(element)
+            if 2 < len(text) <= 120:
+                return [text]
+    return []
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    for above in (element, *element.iterancestors()):
+        if above.tag in ("aside", "nav", "footer"):
+            return True
+        if above.tag not in ("body", "html") and _ELSEWHERE.search(above.get("class") or ""):
+            return True
+    return False

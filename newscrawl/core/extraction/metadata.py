@@ -6,13 +6,13 @@ Order of trust: JSON-LD, OpenGraph and other <meta>, microdata, then what the pa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from newscrawl.core.candidate import Candidate
 from newscrawl.core.extraction import titles
-from newscrawl.core.extraction.bylines import read_authors
-from newscrawl.core.extraction.folding import absolute, fold
+from newscrawl.core.extraction.bylines import Authors, read_authors
+from newscrawl.core.extraction.folding import absolute, fold, key
 from newscrawl.core.extraction.nodes import Graph, Node, addresses, first_text, types_of
 from newscrawl.core.extraction.page import Page
 from newscrawl.core.extraction.publication import read_dates
@@ -20,8 +20,14 @@ from newscrawl.core.extraction.sources import Sources, read_sources
 from newscrawl.core.extraction.topics import read_language, read_paywalled, read_section, read_tags
 
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
-_IMAGES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "sailthru.image.full", "parsely-image-url")
-_PUBLISHERS = ("publisher", "dc.publisher", "dcterms.publisher", "article:publisher", "og:article:publisher", "copyright-holder")
+_IMAGES = (
+    "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "sailthru.image.full",
+    "parsely-image-url",
+)  # fmt: skip
+_PUBLISHERS = (
+    "publisher", "dc.publisher", "dcterms.publisher", "article:publisher", "og:article:publisher", "copyright-holder",
+)  # fmt: skip
+_APPLICATION = ("application-name", "apple-mobile-web-app-title")
 
 
 @dataclass(slots=True)
@@ -40,6 +46,11 @@ class Metadata:
     """Where `date_published` was found: json-ld, meta, microdata, time, feed, sitemap, url, text."""
 
     authors: list[str] = field(default_factory=list)
+    """Persons' names; only where the page names no person, the organisation that it declares as its author."""
+
+    author_organisations: list[str] = field(default_factory=list)
+    """Agencies, offices and sites among those who sign."""
+
     publisher: str | None = None
     section: str | None = None
     tags: list[str] = field(default_factory=list)
@@ -81,9 +92,7 @@ def read_metadata(page: Page, candidate: Candidate | None = None, *, now: dateti
     data.section = read_section(sources, graph, article, site)
     _set_title(data, sources, article, site, candidate)
     read_dates(data, page, sources, article, candidate, now)
-    data.authors, place = read_authors(page, sources, graph, article, site)
-    if place:
-        data.found["authors"] = place
+    _set_authors(data, read_authors(page, sources, graph, article, site))
     data.tags = read_tags(sources, article)
     data.description = _description(sources, article)
     data.image = _image(page, sources, graph, article)
@@ -108,7 +117,7 @@ def _site_name(sources: Sources, graph: Graph) -> str | None:
     if declared:
         return declared
     site = next(graph.of_type("WebSite"), None)
-    return (first_text(site.get("name")) if site else None) or sources.first("application-name", "apple-mobile-web-app-title")
+    return (first_text(site.get("name")) if site else None) or sources.first(*_APPLICATION)
 
 
 def _publisher(sources: Sources, graph: Graph, article: Node | None) -> str | None:
@@ -118,7 +127,7 @@ def _publisher(sources: Sources, graph: Graph, article: Node | None) -> str | No
 
 
 def _names(data: Metadata, graph: Graph, sources: Sources) -> Iterable[str | None]:
-    yield from (data.site_name, data.publisher, sources.first("application-name", "apple-mobile-web-app-title"))
+    yield from (data.site_name, data.publisher, sources.first(*_APPLICATION))
     for node in graph.of_type("WebSite", "Organization", "NewsMediaOrganization"):
         yield from (first_text(node.get("name")), first_text(node.get("alternateName")))
 
@@ -128,23 +137,53 @@ def _types(sources: Sources, graph: Graph) -> set[str]:
     return kinds | {f"og:{kind.lower()}" for kind in sources.meta.get("og:type", [])}
 
 
-def _set_title(data: Metadata, sources: Sources, article: Node | None, site: titles.SiteNames, candidate: Candidate | None) -> None:
-    heading = [text for text in sources.headings if not site.match(text)][:1]
-    given = [("h1", text, 1.0) for text in heading]
-    if article is not None:
-        given += [("json-ld", first_text(article.get("headline")) or "", 1.0)]
-    given += [("og:title", sources.first("og:title") or "", 1.0)]
-    given += [("microdata", text, 0.5) for text in sources.items.get("headline", [])[:1]]
-    given += [("title", sources.title or "", 0.5), ("twitter:title", sources.first("twitter:title") or "", 0.25)]
-    given += [("meta", sources.first("title", "dc.title", "sailthru.title", "parsely-title") or "", 0.25)]
-    if article is not None:
-        given += [("json-ld", first_text(article.get("name")) or "", 0.25)]
-    given += [("candidate", candidate.title or "", 0.1)] if candidate else []
-    extra = [data.section] if data.section else []
-    cut = [titles.Headline(titles.cut_site(text, site, extra), source, weight) for source, text, weight in given if text]
-    best = titles.choose(cut)
+def _set_title(
+    data: Metadata, sources: Sources, article: Node | None, site: titles.SiteNames, candidate: Candidate | None
+) -> None:
+    headings = [*_headings(sources, site), *_declared_titles(sources, article)]
+    if candidate and candidate.title:
+        headings.append(titles.Headline(candidate.title, "candidate", 0.1))
+    beside = [data.section] if data.section else []
+    best = titles.choose(
+        replace(given, text=titles.cut_site(given.text, site, beside=beside, near=not given.shown)) for given in headings
+    )
     if best:
         data.title, data.found["title"] = best.text, best.source
+
+
+def _headings(sources: Sources, site: titles.SiteNames) -> Iterable[titles.Headline]:
+    """The heading that the head of the page speaks of, else the first; then the others that may turn out to be it."""
+    own = [text for text in sources.headings if not site.match(text)]
+    head = key(" ".join(filter(None, (sources.title, sources.first("og:title")))))
+    best = next((text for text in own if key(text) in head), own[0] if own else None)
+    if best:
+        yield titles.Headline(best, "h1", 1.0, shown=True)
+    for text in sources.subheadings:
+        if not site.match(text):
+            yield titles.Headline(text, "h2", 0.0, shown=True)
+
+
+def _declared_titles(sources: Sources, article: Node | None) -> Iterable[titles.Headline]:
+    given = [
+        ("json-ld", first_text(article.get("headline")) if article else None, 1.0),
+        ("og:title", sources.first("og:title"), 1.0),
+        ("microdata", next(iter(sources.items.get("headline", [])), None), 0.5),
+        ("title", sources.title, 0.5),
+        ("twitter:title", sources.first("twitter:title"), 0.25),
+        ("meta", sources.first("title", "dc.title", "sailthru.title", "parsely-title"), 0.25),
+        ("json-ld", first_text(article.get("name")) if article else None, 0.25),
+    ]
+    for source, text, weight in given:
+        if text:
+            yield titles.Headline(text, source, weight, shown=source == "json-ld")
+
+
+def _set_authors(data: Metadata, authors: Authors) -> None:
+    """Persons; where a page names none, the agency or office that it declares as its author."""
+    data.authors = authors.persons or authors.organisations
+    data.author_organisations = authors.organisations
+    if authors.source:
+        data.found["authors"] = authors.source
 
 
 def _description(sources: Sources, article: Node | None) -> str | None:

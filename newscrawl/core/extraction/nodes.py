@@ -13,7 +13,7 @@ Node = dict[str, Any]
 _MAX_DEPTH = 6
 _MAX_ITEMS = 200
 # schema.org: Article and its more specific types, and what else carries a news text.
-_MORE_ARTICLES = frozenset({"Report", "Review", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "NewsItem"})
+_MORE_ARTICLES = frozenset({"Report", "Review", "ClaimReview", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "NewsItem"})
 _PAGES = frozenset({"WebPage", "ItemPage", "CreativeWork", "WebContent", "VideoObject", "PodcastEpisode"})
 _INWARD = ("mainEntity", "mainEntityOfPage", "article", "mainContentOfPage")
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from lxml.etree import XPath
+from lxml.html import HtmlElement
 
 from newscrawl.core.candidate import Candidate, SourceKind
 from newscrawl.core.extraction.dates import Found, choose, date_in_address, parse_date
 from newscrawl.core.extraction.nodes import Node, texts
 from newscrawl.core.extraction.page import Page
-from newscrawl.core.extraction.sources import Sources
+from newscrawl.core.extraction.sources import Sources, text_of
 
 if TYPE_CHECKING:
     from newscrawl.core.extraction.metadata import Metadata
@@ -28,15 +30,8 @@ _MODIFIED = (
     "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "article:updated_time",
     "datemodified", "dcterms.modified", "dc.date.modified", "rnews:datemodified", "last-modified", "lastmod", "revised",
 )  # fmt: skip
-_TIMES = XPath(
-    "//time[@datetime][@pubdate]"
-    "|//*[self::article or self::main or self::header or contains(@class,'article') or contains(@class,'entry')"
-    " or contains(@class,'post')]//time[@datetime]"
-)
-_PASSED_OVER = XPath(
-    "boolean(ancestor-or-self::*[self::aside or self::footer or self::nav or contains(@class,'comment')"
-    " or contains(@class,'related') or contains(@class,'updated') or contains(@class,'modified')])"
-)
+_ELSEWHERE = re.compile(r"comment|related|updated|modified|teaser|sidebar|widget", re.IGNORECASE)
+_INSIDE = re.compile(r"article|entry|post|content|story|byline|meta|date", re.IGNORECASE)
 
 
 def read_dates(
@@ -67,9 +62,10 @@ def _published(page: Page, sources: Sources, article: Node | None, candidate: Ca
         yield from (("meta", text) for text in sources.meta.get(name, []))
     for name in ("datepublished", "datecreated"):
         yield from (("microdata", text) for text in sources.items.get(name, [])[:3])
-    for element in _TIMES(page.tree)[:10]:
-        if not _PASSED_OVER(element):
-            yield "time", element.get("datetime")
+    for element in islice(page.tree.iter("time"), 10):
+        text = element.get("datetime") or text_of(element)
+        if text and (element.get("pubdate") is not None or _belongs(element)):
+            yield "time", text
             break
     if candidate and candidate.published:
         yield ("feed" if candidate.found_by is SourceKind.FEED else "sitemap"), candidate.published
@@ -81,6 +77,16 @@ def _modified(sources: Sources, article: Node | None) -> Iterator[tuple[str, str
     for name in _MODIFIED:
         yield from (("meta", text) for text in sources.meta.get(name, []))
     yield from (("microdata", text) for text in sources.items.get("datemodified", [])[:3])
+
+
+def _belongs(element: HtmlElement) -> bool:
+    """Whether a <time> stands in the article, by the elements around it."""
+    inside = False
+    for above in (element, *element.iterancestors()):
+        if above.tag in ("aside", "footer", "nav") or _ELSEWHERE.search(above.get("class") or ""):
+            return False
+        inside = inside or above.tag in ("article", "main", "header") or bool(_INSIDE.search(above.get("class") or ""))
+    return inside
 
 
 def _from_address(page: Page, sources: Sources, now: datetime | None) -> Found | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -17,12 +18,15 @@ _LINKED = XPath("//body//a[@rel][@href]")
 _SCOPES = XPath("//*[@itemscope][@itemtype]")
 _BLOCKS = frozenset({"br", "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6"})
 _UNREAD = frozenset({"script", "style", "noscript", "svg", "template", "button"})
-_WANTED = frozenset(
-    "datepublished datecreated datemodified headline author creator articlesection keywords description image "
-    "publisher isaccessibleforfree".split()
-)
+_NAMES = ("property", "name", "itemprop", "http-equiv")
+_WANTED = frozenset({
+    "datepublished", "datecreated", "datemodified", "headline", "author", "creator", "articlesection", "keywords",
+    "description", "image", "publisher", "isaccessibleforfree",
+})  # fmt: skip
 _ADDRESS_IN = {"a": "href", "link": "href", "area": "href", "img": "src", "source": "src", "iframe": "src"}
+_ASIDE = frozenset({"nav", "aside", "footer"})
 _MAX_VALUES = 100
+_MAX_HEADINGS = 10
 
 
 @dataclass(slots=True)
@@ -48,7 +52,10 @@ class Sources:
     """<title>."""
 
     headings: list[str] = field(default_factory=list)
-    """Texts of the <h1>."""
+    """Texts of the <h1>, without those in navigation and those that lead to the front page."""
+
+    subheadings: list[str] = field(default_factory=list)
+    """Texts of the first <h2>: where the <h1> is the site's name, the headline stands in one."""
 
     language: str | None = None
     """lang of <html>."""
@@ -64,7 +71,7 @@ class Sources:
 def read_sources(page: Page) -> Sources:
     """The values of a page's <meta>, <link>, <title>, <h1>, rel and itemprop."""
     sources = Sources(language=page.tree.get("lang") or page.tree.get("xml:lang"))
-    for element in page.tree.iter("meta", "link", "title", "h1"):
+    for element in page.tree.iter("meta", "link", "title", "h1", "h2"):
         _READERS[element.tag](element, sources)
     for anchor in _LINKED(page.tree):
         for rel in (anchor.get("rel") or "").lower().split():
@@ -75,8 +82,12 @@ def read_sources(page: Page) -> Sources:
 
 
 def text_of(element: HtmlElement) -> str:
-    """The text that an element shows, folded, with a space where a block ends."""
-    return fold("".join(_pieces(element, 0)))
+    """The text that an element shows, folded, with a space where a block ends or two texts were set side by side."""
+    text = ""
+    for piece in _pieces(element, 0):
+        # Style alone keeps `<span>Kicker</span><span>Headline</span>` apart.
+        text += " " + piece if text[-1:].islower() and piece[:1].isupper() else piece
+    return fold(text)
 
 
 def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
@@ -106,7 +117,7 @@ def _add(values: dict[str, list[str]], name: str, value: str | None) -> None:
 def _read_meta(element: HtmlElement, sources: Sources) -> None:
     content = element.get("content")
     if content:
-        names = {element.get(attribute, "").strip().lower() for attribute in ("property", "name", "itemprop", "http-equiv")}
+        names = {element.get(attribute, "").strip().lower() for attribute in _NAMES}
         for name in names - {""}:
             _add(sources.meta, name, content)
 
@@ -124,12 +135,29 @@ def _read_title(element: HtmlElement, sources: Sources) -> None:
 
 
 def _read_heading(element: HtmlElement, sources: Sources) -> None:
+    known = sources.headings if element.tag == "h1" else sources.subheadings
+    if len(known) >= _MAX_HEADINGS or any(above.tag in _ASIDE for above in element.iterancestors()):
+        return
     text = text_of(element)
-    if text and len(sources.headings) < 20:
-        sources.headings.append(text)
+    if text and not any(_leads_home(anchor.get("href")) for anchor in element.iter("a")):
+        known.append(text)
 
 
-_READERS = {"meta": _read_meta, "link": _read_link, "title": _read_title, "h1": _read_heading}
+def _leads_home(address: str | None) -> bool:
+    try:
+        parts = urlsplit((address or "").strip())
+    except ValueError:
+        return False
+    return not parts.query and not parts.fragment and (parts.path == "/" or bool(parts.netloc and not parts.path))
+
+
+_READERS: dict[str, Callable[[HtmlElement, Sources], None]] = {
+    "meta": _read_meta,
+    "link": _read_link,
+    "title": _read_title,
+    "h1": _read_heading,
+    "h2": _read_heading,
+}
 
 
 def _read_microdata(tree: HtmlElement, sources: Sources) -> None:

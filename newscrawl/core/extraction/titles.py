@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import tldextract
 
 from newscrawl.core.extraction.folding import key
 
-# A colon of full width ends the headline on some sites; the plain one belongs to headlines.
-_SEPARATOR = re.compile(r"\s+[-–—|·•:/~«»‹›]+\s+|\s*[|｜¦]\s*|\s+::\s+|(?<=\S)[：ㅣ]|\s*[»›]\s+")
-_DASH = re.compile(r"(?<=\w)-(?=\w)")
+# Between words with spaces around; a bar, or a colon of full width, without them too.
+_SEPARATOR = re.compile(r"\s+(?:[-–—|·•:/~«»‹›]|::|>>)+\s+|\s*[|｜¦]\s*|(?<=\S)[：ㅣ]|\s*[»›]\s+")
+_TIGHT = re.compile(r"\s*[-–—|·•/｜¦：ㅣ»›(]")
 _DOMAIN = re.compile(r"(?:\w[\w-]*\.)+[a-z]{2,6}", re.IGNORECASE)
 _split = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
@@ -27,6 +28,9 @@ class Headline:
     weight: float
     """What it counts when headlines are compared."""
 
+    shown: bool = False
+    """Whether it stands for itself there, so that a longer one is one with something added."""
+
 
 class SiteNames:
     """What a site calls itself, to find it again in titles and bylines."""
@@ -35,83 +39,104 @@ class SiteNames:
         """In: an address on the site, and names it gives itself."""
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         parts = _split(host)
-        self.label = key(parts.domain)
-        self.hosts = {key(host), key(f"{parts.domain}.{parts.suffix}"), self.label} - {""}
-        self.names = {folded for name in names if name and (folded := key(name))} - {""}
+        label = parts.domain.lower()
+        hosts = {host, f"{label}.{parts.suffix}", label}
+        self._words = [_words(name) for name in {*names, label.replace("-", " ")} if name]
+        self._keys = {folded for name in {*names, *hosts} if name and (folded := key(name))}
 
-    def match(self, text: str) -> bool:
-        """Whether a short text is the site's name in one of its spellings."""
+    def match(self, text: str, *, near: bool = False) -> bool:
+        """Whether a text is the site's name; `near`: or the name with a word or two more or less (`CBC News`)."""
         folded = key(text)
-        if not folded:
+        if not folded or folded in self._keys:
+            return bool(folded)
+        words = _words(text)
+        if not near or len(words) > 6:
             return False
-        if folded in self.names or folded in self.hosts:
-            return True
-        if len(text.split()) > 6:
-            return False
-        return any(_kin(folded, name) for name in self.names | self.hosts)
+        return any(_kin(words, name) for name in self._words) or any(_near(folded, name) for name in self._keys)
 
 
-def _kin(folded: str, name: str) -> bool:
-    """One is the other with something before or after it: `CBC` and `CBC News`, `Globalnews.ca` and `Global News`."""
-    shorter, longer = sorted((folded, name), key=len)
-    if len(shorter) < 3 or (len(shorter) < 5 and len(longer) > 4 * len(shorter)):
+def _words(text: str) -> list[str]:
+    return [folded for word in re.split(r"[\W_]+", text) if (folded := key(word))]
+
+
+def _kin(words: list[str], name: list[str]) -> bool:
+    """One is the other with up to two words before or after it."""
+    shorter, longer = sorted((words, name), key=len)
+    if not shorter or len(longer) - len(shorter) > 2 or len("".join(shorter)) < 2:
         return False
-    return longer.startswith(shorter) or longer.endswith(shorter)
+    return longer[: len(shorter)] == shorter or longer[-len(shorter) :] == shorter
 
 
-def cut_site(title: str, site: SiteNames, extra: Iterable[str] = ()) -> str:
+def _near(folded: str, name: str) -> bool:
+    """`Globalnews.ca` and `Global News`: spelled in one, with a little added."""
+    shorter, longer = sorted((folded, name), key=len)
+    return len(shorter) >= 5 and len(longer) <= 2 * len(shorter) and longer.startswith(shorter)
+
+
+class _Piece(NamedTuple):
+    text: str
+    start: int
+    end: int
+
+
+def cut_site(title: str, site: SiteNames, *, beside: Iterable[str] = (), near: bool = True) -> str:
     """A title without the site's name at its ends.
 
-    In: a folded title, the site's names, and what else may stand beside the name (sections).
-    Out: the title; unchanged where nothing else would be left.
+    In: a folded title; the site's names; what else may stand before the name at the end (sections); `near` as in
+    `SiteNames.match`. Out: the title; unchanged where nothing else would be left.
     """
-    beside = {key(text) for text in extra} - {""}
+    folded_beside = {key(text) for text in beside} - {""}
     pieces = _pieces(title)
     start, end = 0, len(pieces)
-    while end - start > 1 and (last := _last_site(pieces[start:end], site, beside)) is not None:
-        end = start + last
-    while end - start > 1 and site.match(pieces[start][1]) and not _DASHED.search(pieces[start + 1][0]):
+    while end - start > 1 and (place := _site_at_end(pieces[start:end], site, near)) is not None:
+        end = start + place
+        while end - start > 1 and key(pieces[end - 1].text) in folded_beside:
+            end -= 1
+    while end - start > 1 and site.match(pieces[start].text):
         start += 1
     if start == 0 and end == len(pieces):
         return title
-    return title[pieces[start][2] : pieces[end - 1][3]].strip()
+    return title[pieces[start].start : pieces[end - 1].end].strip()
 
 
-_DASHED = re.compile(r"^\S-\S$")
-
-
-def _pieces(title: str) -> list[tuple[str, str, int, int]]:
-    """Separator before, text, start and end of every piece."""
-    pieces, place, before = [], 0, ""
+def _pieces(title: str) -> list[_Piece]:
+    pieces, place = [], 0
     for found in [*_SEPARATOR.finditer(title), None]:
         end = found.start() if found else len(title)
         if text := title[place:end].strip():
-            pieces.append((before, text, place, end))
-        if found:
-            place, before = found.end(), found.group()
+            pieces.append(_Piece(text, place, end))
+        place = found.end() if found else end
     return pieces
 
 
-def _last_site(pieces: list[tuple[str, str, int, int]], site: SiteNames, beside: set[str]) -> int | None:
-    """The place from which on nothing but the site's name (and a section) stands; None where there is none."""
+def _site_at_end(pieces: list[_Piece], site: SiteNames, near: bool) -> int | None:
+    """From which piece on there is only the site's name, or that and a section after it; None where it is not there."""
     last = len(pieces) - 1
-    for place in range(last, max(0, last - 2), -1):
-        text = pieces[place][1]
-        if site.match(text) or (place == last and _DOMAIN.fullmatch(text)):
-            cut = place
-            while cut > 1 and (key(pieces[cut - 1][1]) in beside):
-                cut -= 1
-            return cut
-    return None
+    if site.match(pieces[last].text, near=near) or (near and _DOMAIN.fullmatch(pieces[last].text)):
+        return last
+    # `Headline | site | Section`: the name in full must stand there.
+    return last - 1 if last >= 2 and site.match(pieces[last - 1].text) else None
 
 
 def choose(headlines: Iterable[Headline]) -> Headline | None:
-    """The headline that most of the page's sources agree on; the first one of those that weigh the same.
+    """The headline that most of a page's sources agree on; the first one of those that weigh the same.
 
-    In: headlines without the site's name, the most trusted first. Equal means equal letters and digits.
+    In: headlines without the site's name, the most trusted first. A headline that says what a shown one says and adds
+    something after a separator counts for the shown one. Equal means equal letters and digits.
     """
     known = [headline for headline in headlines if key(headline.text)]
+    shown = [headline for headline in known if headline.shown]
     weights: dict[str, float] = {}
     for headline in known:
-        weights[key(headline.text)] = weights.get(key(headline.text), 0) + headline.weight
-    return max(known, key=lambda headline: weights[key(headline.text)], default=None)
+        meant = next((key(other.text) for other in shown if _extends(headline.text, other)), key(headline.text))
+        weights[meant] = weights.get(meant, 0) + headline.weight
+    return max(known, key=lambda headline: weights.get(key(headline.text), 0), default=None)
+
+
+def _extends(text: str, shown: Headline) -> bool:
+    """Whether a text is the shown headline, a separator and something else."""
+    rest = text[len(shown.text) :]
+    if len(key(shown.text)) < 8 or not text.startswith(shown.text) or not _TIGHT.match(rest):
+        return False
+    # The less a place is one for headlines, the more of the text it must make up.
+    return shown.weight > 0 or len(rest) < 2 * len(shown.text)
