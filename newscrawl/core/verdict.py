@@ -38,6 +38,8 @@ class Reason(StrEnum):
     # What the run was not asked for
     OTHER_LANGUAGE = "other-language"
     OUTSIDE_DATES = "outside-dates"
+    DROPPED_BY_PIPELINE = "dropped-by-pipeline"
+    """An item pipeline of the user's raised DropItem."""
     # Doubles
     DUPLICATE_ADDRESS = "duplicate-address"
     DUPLICATE_CONTENT = "duplicate-content"

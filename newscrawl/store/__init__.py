@@ -1,0 +1,102 @@
+"""What is remembered between runs: addresses, sources, articles, runs and leases.
+
+SQLAlchemy Core; SQLite by default. A kill at any moment leaves it as some whole number of transactions.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import create_engine, event, select
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+
+from newscrawl.store.addresses import Addresses, Pending, State, Window
+from newscrawl.store.articles import Articles, LeftOut, Written
+from newscrawl.store.runs import Runs, SitesBusy
+from newscrawl.store.schema import StoreTooNew, meta, prepare
+from newscrawl.store.sources import KnownSource, Sources, Visit
+
+__all__ = [
+    "KnownSource",
+    "LeftOut",
+    "Pending",
+    "SitesBusy",
+    "State",
+    "Store",
+    "StoreError",
+    "Visit",
+    "Window",
+    "Written",
+]
+
+
+class StoreError(ValueError):
+    """The store can't be opened; one line that names it and says what to do."""
+
+
+class Store:
+    """One database; safe to use from several threads, one transaction a call."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _tune_sqlite)
+        with self._engine.begin() as connection:
+            prepare(connection)
+        self.addresses = Addresses(self._engine)
+        self.sources = Sources(self._engine)
+        self.articles = Articles(self._engine)
+        self.runs = Runs(self._engine)
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open the store at an SQLAlchemy URL, made and migrated as needed. Raises StoreError."""
+        try:
+            return cls(url)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise StoreError(f"--state {url}: not a database address newscrawl can use ({_first_line(error)})") from error
+        except StoreTooNew as error:
+            raise StoreError(f"{url}: {error}") from error
+        except (DatabaseError, ValueError) as error:
+            raise StoreError(f"{url}: can't be opened as a store: {_first_line(error)}; move it away or check the disk") from error
+
+    def lookup(self, url: str) -> dict[str, Any] | None:
+        """All that is known of an address; None where it was never found."""
+        return self.addresses.lookup(url)
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a JSON-able value under a name."""
+        self.forget(name)
+        with self._engine.begin() as connection:
+            connection.execute(meta.insert().values(name=name, value=json.dumps(value)))
+
+    def recall(self, name: str) -> Any:
+        """The value kept under the name; None where there is none."""
+        with self._engine.connect() as connection:
+            value = connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar_one_or_none()
+        return None if value is None else json.loads(value)
+
+    def forget(self, name: str) -> None:
+        """Drop the value kept under the name, if any."""
+        with self._engine.begin() as connection:
+            connection.execute(meta.delete().where(meta.c.name == name))
+
+    def close(self) -> None:
+        """Give the connections back; the write-ahead log is folded into the database."""
+        self._engine.dispose()
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    """WAL lets readers and one writer work at once; NORMAL loses no commit to a kill, only to a power cut, and then
+    the shards, which are synced first, still have the lines (dataset.recovery)."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.close()
