@@ -1,0 +1,80 @@
+"""The list of finished shards, a JSON object a line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from newscrawl.dataset.appending import AppendFile
+
+RECORD_VERSION = 1
+"""Goes up when a field of the record is renamed or changes its meaning."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the manifest says of a shard, counted while it grows."""
+
+    lines: int = 0
+    bytes: int = 0
+    sites: Counter[str] = field(default_factory=Counter)
+    first_date: str | None = None
+    last_date: str | None = None
+    sha256: Any = field(default_factory=hashlib.sha256)
+
+    def count(self, record: dict[str, Any]) -> None:
+        """Count one line."""
+        self.lines += 1
+        self.sites[str(record.get("source") or "")] += 1
+        day = str(record.get("date_published") or "")[:10]
+        if day:
+            self.first_date = min(self.first_date or day, day)
+            self.last_date = max(self.last_date or day, day)
+
+    def take(self, data: bytes) -> None:
+        """Count bytes as they stand on disk."""
+        self.bytes += len(data)
+        self.sha256.update(data)
+
+
+class Manifest:
+    """manifest.jsonl of an output folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.path = folder / "manifest.jsonl"
+
+    def finished(self) -> set[str]:
+        """The shards listed, as paths relative to the folder; half or foreign lines are passed over."""
+        if not self.path.exists():
+            return set()
+        names = set()
+        for line in self.path.read_bytes().splitlines():
+            try:
+                names.add(str(json.loads(line)["shard"]))
+            except (ValueError, KeyError, TypeError):
+                continue
+        return names
+
+    def add(self, shard: Path, run_id: str, tally: Tally) -> None:
+        """List a finished shard. Raises DatasetError."""
+        entry = {
+            "shard": shard.relative_to(self._folder).as_posix(),
+            "run_id": run_id,
+            "lines": tally.lines,
+            "bytes": tally.bytes,
+            "sha256": tally.sha256.hexdigest(),
+            "sites": dict(tally.sites),
+            "first_date": tally.first_date,
+            "last_date": tally.last_date,
+            "record_version": RECORD_VERSION,
+        }
+        file = AppendFile(self.path)
+        try:
+            file.append([json.dumps(entry, ensure_ascii=False).encode()])
+        finally:
+            file.close()
