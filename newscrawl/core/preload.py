@@ -1,0 +1,8 @@
+"""Imports what extraction and discovery need, so that worker processes are forked with it in memory."""
+
+from __future__ import annotations
+
+import newscrawl.core.discovery.feeds
+import newscrawl.core.discovery.links
+import newscrawl.core.discovery.sitemaps
+import newscrawl.core.extraction  # noqa: F401

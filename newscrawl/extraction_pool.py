@@ -1,0 +1,82 @@
+"""Runs pure functions of core in worker processes; a worker that dies or hangs costs one retry of one page."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, TimeoutError
+from multiprocessing.context import ForkServerContext
+from typing import ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PRELOAD = "newscrawl.core.preload"
+
+
+class PoolFailure(Exception):
+    """The work could not be done; `kind` is timeout, crash or stopped."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class ExtractionPool:
+    """Worker processes that are forked from one server, which has everything imported."""
+
+    def __init__(self, processes: int, timeout: float) -> None:
+        """`timeout`: seconds that one call may take before its worker is replaced."""
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([PRELOAD])
+        self._timeout = timeout
+        self._pool = _make_pool(processes, context)
+        for _ in range(processes):  # the first task starts the workers: have it happen while the first answers come in
+            self._pool.schedule(os.getpid)
+
+    async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The function's result from a worker. A dead or hung worker is tried once more with another.
+
+        Raises PoolFailure, and what the function itself raises. Function, arguments and result must pickle.
+        """
+        for last in (False, True):
+            try:
+                future = self._pool.schedule(function, args=list(args), kwargs=dict(kwargs), timeout=self._timeout)
+                return await asyncio.wrap_future(future)
+            except (TimeoutError, ProcessExpired) as error:
+                if last:
+                    kind = "timeout" if isinstance(error, TimeoutError) else "crash"
+                    raise PoolFailure(kind) from error
+            except (CancelledError, RuntimeError) as error:
+                if isinstance(error, RuntimeError) and self._pool.active:
+                    raise
+                raise PoolFailure("stopped") from error
+        raise AssertionError("the second round returns or raises")
+
+    async def close(self) -> None:
+        """End the workers, at once; calls under way raise PoolFailure("stopped")."""
+        self._pool.stop()
+        await asyncio.get_running_loop().run_in_executor(None, self._pool.join, 5.0)
+
+
+def _make_pool(processes: int, context: ForkServerContext) -> ProcessPool:
+    return ProcessPool(max_workers=processes, initializer=_settle_in, context=context)
+
+
+def _settle_in() -> None:
+    """In the worker: Ctrl-C is the parent's business, and no worker outlives it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
