@@ -1,0 +1,40 @@
+"""One Scrapy add-on a mode. A project gets newscrawl by `ADDONS = {"newscrawl.addons.Newscrawl": 300}`."""
+
+from __future__ import annotations
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.extensions.logstats import LogStats
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.settings import BaseSettings
+
+from newscrawl.extensions.lifecycle import Lifecycle
+from newscrawl.extensions.progress import Progress
+from newscrawl.extensions.settlement import Settlement
+from newscrawl.extensions.throttle import Throttle
+from newscrawl.middlewares.boundary import SiteBoundary
+from newscrawl.middlewares.retry_after import RetryAfter
+from newscrawl.middlewares.robots import RobotsMiddleware
+from newscrawl.pipelines.duplicates import DuplicatesPipeline
+from newscrawl.pipelines.verdict import VerdictPipeline
+from newscrawl.pipelines.wanted import MaxArticlesPipeline, WantedPipeline
+from newscrawl.pipelines.writer import WriterPipeline
+
+
+class Newscrawl:
+    """The way of an article: what it must pass, in order. See docs/how-it-works.md."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Add newscrawl's components; a project's own settings win."""
+        add = settings.setdefault_in_component_priority_dict
+        add("DOWNLOADER_MIDDLEWARES", SiteBoundary, 60)
+        settings.replace_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, RobotsMiddleware)
+        add("DOWNLOADER_MIDDLEWARES", RetryAfter, 560)  # before the retry middleware turns the answer into a request
+        add("ITEM_PIPELINES", VerdictPipeline, 100)
+        add("ITEM_PIPELINES", WantedPipeline, 200)
+        add("ITEM_PIPELINES", DuplicatesPipeline, 300)
+        add("ITEM_PIPELINES", MaxArticlesPipeline, 400)
+        add("ITEM_PIPELINES", WriterPipeline, 800)
+        add("EXTENSIONS", Settlement, 0)
+        add("EXTENSIONS", Lifecycle, 900)  # last, so that it closes the run when all others are through
+        settings.replace_in_component_priority_dict("EXTENSIONS", AutoThrottle, Throttle)
+        settings.replace_in_component_priority_dict("EXTENSIONS", LogStats, Progress)

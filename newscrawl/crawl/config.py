@@ -1,0 +1,139 @@
+"""newscrawl's own settings, read once into one typed value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+SINGLE_FILE_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What a run is asked for. docs/settings.md says what each setting does."""
+
+    output: Path = Path("output")
+    state: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    languages: tuple[str, ...] = ()
+    max_articles: int | None = None
+    max_time: float | None = None
+    visit_all: bool = False
+    compression: str = ""
+    shard_lines: int = 50_000
+    shard_bytes: int = 256 * 2**20
+    processes: int = 2
+    page_timeout: float = 30.0
+    sites_at_once: int = 200
+    max_depth: int = 1
+    attempts_max: int = 5
+    retry_after_max: float = 300.0
+    crawl_delay_max: float = 60.0
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> Config:
+        """Read the NEWSCRAWL_* settings of a Scrapy project. Raises ValueError with one line that names the setting."""
+        read = _Reader(settings)
+        return cls(
+            output=Path(read.text("OUTPUT") or "output"),
+            state=read.text("STATE"),
+            since=read.moment("SINCE"),
+            until=read.moment("UNTIL"),
+            languages=tuple(read.listed("LANGUAGES")),
+            max_articles=read.whole("MAX_ARTICLES"),
+            max_time=read.seconds("MAX_TIME"),
+            visit_all=read.truth("VISIT_ALL"),
+            compression=read.choice("COMPRESSION", ("", "gz", "zst")),
+            shard_lines=read.whole("SHARD_LINES") or cls.shard_lines,
+            shard_bytes=read.whole("SHARD_BYTES") or cls.shard_bytes,
+            processes=read.whole("EXTRACTION_PROCESSES") or os.cpu_count() or cls.processes,
+            page_timeout=read.seconds("PAGE_TIMEOUT") or cls.page_timeout,
+            max_depth=read.whole("MAX_DEPTH") or cls.max_depth,
+            sites_at_once=read.whole("SITES_AT_ONCE") or cls.sites_at_once,
+            attempts_max=read.whole("ATTEMPTS_MAX") or cls.attempts_max,
+            retry_after_max=read.seconds("RETRY_AFTER_MAX") or cls.retry_after_max,
+            crawl_delay_max=read.seconds("CRAWL_DELAY_MAX") or cls.crawl_delay_max,
+        )
+
+    @property
+    def single_file(self) -> bool:
+        """Whether the output is one file instead of a folder of shards."""
+        return self.output.name.endswith(SINGLE_FILE_SUFFIXES)
+
+    @property
+    def state_url(self) -> str:
+        """The store's SQLAlchemy URL: as set, else state.db in the output folder, or beside the output file."""
+        if self.state:
+            return self.state if "://" in self.state else f"sqlite:///{self.state}"
+        return f"sqlite:///{self.beside('state.db')}"
+
+    def beside(self, name: str) -> Path:
+        """Where a file that belongs to the output lies: in its folder, or next to its file as STEM.NAME."""
+        if not self.single_file:
+            return self.output / name
+        stem = self.output.name.partition(".jsonl")[0]
+        return self.output.with_name(f"{stem}.{name}")
+
+
+class _Reader:
+    """Reads one setting a call; an empty one counts as not set."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._settings = settings
+
+    def _value(self, name: str) -> Any:
+        value = self._settings.get(f"NEWSCRAWL_{name}")
+        return None if value in ("", None) else value
+
+    def text(self, name: str) -> str | None:
+        value = self._value(name)
+        return None if value is None else str(value)
+
+    def listed(self, name: str) -> list[str]:
+        value = self._value(name) or ()
+        parts = value.split(",") if isinstance(value, str) else value
+        return [str(part).strip() for part in parts if str(part).strip()]
+
+    def truth(self, name: str) -> bool:
+        return str(self._value(name) or "0").lower() in ("1", "true", "yes", "on")
+
+    def whole(self, name: str) -> int | None:
+        value = self._value(name)
+        try:
+            number = None if value is None else int(value)
+        except (TypeError, ValueError):
+            number = 0
+        if number is not None and number < 1:
+            raise ValueError(f"NEWSCRAWL_{name}: {value!r} is no whole number above 0")
+        return number
+
+    def seconds(self, name: str) -> float | None:
+        value = self._value(name)
+        try:
+            number = None if value is None else float(value)
+        except (TypeError, ValueError):
+            number = -1.0
+        if number is not None and not 0 < number < float("inf"):
+            raise ValueError(f"NEWSCRAWL_{name}: {value!r} is no number of seconds above 0")
+        return number
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name) or ""
+        if value not in choices:
+            raise ValueError(f"NEWSCRAWL_{name}: {value!r} is none of {', '.join(filter(None, choices))}")
+        return value
+
+    def moment(self, name: str) -> datetime | None:
+        value = self._value(name)
+        if value is None or isinstance(value, datetime):
+            return value
+        try:
+            parsed = datetime.fromisoformat(str(value))
+        except ValueError:
+            raise ValueError(f"NEWSCRAWL_{name}: {value!r} is no ISO 8601 date or time, such as 2026-11-01") from None
+        return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -1,0 +1,194 @@
+"""One run: its store, its output, its workers and its figures, opened and closed together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from newscrawl.crawl.claims import Claims
+from newscrawl.crawl.config import Config
+from newscrawl.core.article import Article
+from newscrawl.core.site import Site
+from newscrawl.core.urls import identity
+from newscrawl.core.verdict import Reason
+from newscrawl.dataset.appending import DatasetError
+from newscrawl.dataset.recovery import recover_file, recover_shards
+from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
+from newscrawl.dataset.writer import Writer
+from newscrawl.extraction_pool import ExtractionPool
+from newscrawl.report.figures import RunFigures
+from newscrawl.store import LeftOut, SitesBusy, Store, Window, Written
+from newscrawl.store.runs import HEARTBEAT_SECONDS
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+__all__ = ["DatasetError", "Run", "SitesBusy", "site_key"]
+
+CONFIRM_AT_ONCE = 500
+
+
+def site_key(site: Site) -> str:
+    """What the store knows a site by: its name may change, its address is what it is."""
+    return identity(site.url)
+
+
+class Run:
+    """Everything that lives as long as one run does."""
+
+    def __init__(self, config: Config, sites: Sequence[Site]) -> None:
+        """Open the store, take the sites' leases, make good what a dead run left behind, open the output.
+
+        Raises StoreError, SitesBusy, DatasetError; nothing is held then.
+        """
+        now = datetime.now(UTC)
+        self.config = config
+        self.sites = tuple(sites)
+        self.run_id = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        self.figures = RunFigures(self.run_id, now.isoformat(timespec="seconds"), output=str(config.output))
+        self.fatal: str | None = None
+        """One line that says why the run had to stop; None while all is well."""
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="newscrawl-store")
+        self.window = Window(
+            since=config.since.timestamp() if config.since else None,
+            until=config.until.timestamp() if config.until else None,
+            languages=config.languages,
+        )
+        self.claims = Claims()
+        self._closed = False
+        self._beating = threading.Event()
+        self._open()
+
+    def _open(self) -> None:
+        config = self.config
+        folder = config.output.parent if config.single_file else config.output
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatasetError(f"{folder}: can't be made: {error.strerror}") from error
+        with contextlib.ExitStack() as undo:
+            self.store = Store.open(config.state_url)
+            undo.callback(self.store.close)
+            self.store.runs.begin(self.run_id, [site_key(site) for site in self.sites])
+            undo.callback(self.store.runs.end, self.run_id)
+            articles, rejected = self._sinks()
+            undo.callback(articles.close)
+            undo.callback(rejected.close)
+            self._recover()
+            undo.pop_all()
+        self.writer = Writer(articles, rejected, self._confirm, self.thread)
+        self.pool = ExtractionPool(config.processes, config.page_timeout)
+        threading.Thread(target=self._beat, daemon=True, name="newscrawl-heartbeat").start()
+
+    def _sinks(self) -> tuple[Sink, Sink]:
+        config = self.config
+        if not config.single_file:
+            limits: dict[str, Any] = {"lines_max": config.shard_lines, "bytes_max": config.shard_bytes}
+            return (
+                Shards(config.output, "articles", self.run_id, compression=config.compression, **limits),
+                Shards(config.output, "rejected", self.run_id, compression=config.compression, **limits),
+            )
+        try:
+            articles = SingleFile(config.output)
+        except FileInUse as error:
+            raise SitesBusy(str(error)) from error
+        return articles, SingleFile(config.beside("rejected.jsonl"))
+
+    def _recover(self) -> None:
+        """Have the store confirm what stands on disk, for runs that died between the two."""
+        batch: list[Written | LeftOut] = []
+        for kind, record in self._unconfirmed():
+            item = _item(kind, record)
+            if item is not None:
+                batch.append(item)
+            if len(batch) >= CONFIRM_AT_ONCE:
+                self.store.articles.confirm(batch, self.run_id)
+                batch = []
+        self.store.articles.confirm(batch, self.run_id)
+
+    def _unconfirmed(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        if not self.config.single_file:
+            for found in recover_shards(self.config.output, self.store.runs.alive()):
+                yield found.kind, found.record
+            return
+        for kind, path in (("articles", self.config.output), ("rejected", self.config.beside("rejected.jsonl"))):
+            if path.stat().st_size == self.store.recall(f"size of {path.name}"):
+                continue  # closed cleanly by the last run
+            for record in recover_file(path):
+                yield kind, record
+
+    def _confirm(self, items: Sequence[Written | LeftOut]) -> None:
+        self.store.articles.confirm(items, self.run_id)
+
+    async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a method of the store off the event loop, one at a time and in order."""
+        return await asyncio.get_running_loop().run_in_executor(self.thread, lambda: function(*args, **kwargs))
+
+    async def close(self) -> None:
+        """Commit what waits, finish the shards, give the sites back. Never raises; `fatal` says what went wrong."""
+        if self._closed:
+            return
+        self._closed = True
+        await self._guard(self.writer.close())
+        await self._guard(self.call(self._remember_sizes))
+        await self._guard(self.pool.close())
+        self._beating.set()
+        await self._guard(self.call(self.store.runs.end, self.run_id, self.figures.to_dict()))
+        self.thread.shutdown(wait=True)
+        self.store.close()
+
+    def _remember_sizes(self) -> None:
+        if self.config.single_file:
+            for path in (self.config.output, self.config.beside("rejected.jsonl")):
+                self.store.remember(f"size of {path.name}", path.stat().st_size)
+
+    async def _guard(self, step: Awaitable[Any]) -> None:
+        try:
+            await step
+        except Exception as error:
+            self.fatal = self.fatal or str(error)
+
+    def _beat(self) -> None:
+        while not self._beating.wait(HEARTBEAT_SECONDS):
+            with contextlib.suppress(Exception):  # a busy database; the next beat tries again
+                self.store.runs.beat(self.run_id)
+
+
+def written(article: Article, site: str, keys: set[str]) -> Written:
+    """What the store is told of an article's line."""
+    return Written(
+        id=article.id,
+        url=article.url,
+        site=site,
+        content_hash=article.content_hash,
+        version=article.version,
+        keys=tuple(sorted(keys | {identity(article.url)})),
+    )
+
+
+def _item(kind: str, record: dict[str, Any]) -> Written | LeftOut | None:
+    """The same, read back from a line; None for a line that is not newscrawl's."""
+    try:
+        site = str(record.get("site_key") or record.get("source") or "")
+        keys = {identity(str(record[name])) for name in ("url", "requested_url") if record.get(name)}
+        if kind == "rejected":
+            return LeftOut(str(record["url"]), site, Reason(record["reason"]), tuple(sorted(keys)))
+        return Written(
+            id=str(record["id"]),
+            url=str(record["url"]),
+            site=site,
+            content_hash=record.get("content_hash"),
+            version=int(record.get("version") or 1),
+            keys=tuple(sorted(keys)),
+        )
+    except (KeyError, ValueError, TypeError):
+        return None
+
+

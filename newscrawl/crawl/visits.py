@@ -1,0 +1,56 @@
+"""What travels with a request through Scrapy, and what a callback hands to the pipelines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newscrawl.core.article import Article
+from newscrawl.core.candidate import Candidate, Source
+from newscrawl.core.site import Site
+from newscrawl.core.verdict import Rejection
+
+if TYPE_CHECKING:
+    from newscrawl.core.extraction import Extraction
+
+META_KEY = "newscrawl"
+"""The key of Request.meta under which a request says what it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVisit:
+    """A request for a source."""
+
+    site: Site
+    source: Source
+    body_hash: str | None = None
+    """Of the last answer; an equal one need not be read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageVisit:
+    """A request for a candidate."""
+
+    site: Site
+    candidate: Candidate
+    key: str
+
+
+@dataclass(slots=True)
+class Page:
+    """The item that a callback yields: an answered candidate, before the pipelines judge it."""
+
+    visit: PageVisit
+    url: str
+    """The address that answered, after redirects."""
+    status: int | None
+    extraction: Extraction | None = None
+    rejection: Rejection | None = None
+    """Set where there is nothing to extract; the verdict pipeline drops it."""
+
+    @property
+    def article(self) -> Article:
+        """The article that extraction found. Raises ValueError where there is none."""
+        if self.extraction is None or self.extraction.article is None:
+            raise ValueError(f"{self.url}: no article")
+        return self.extraction.article

@@ -1,0 +1,133 @@
+"""What becomes of a page that the pipelines are through with: rejections are written, the frontier is told."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from twisted.python.failure import Failure
+
+from newscrawl.core.article import Article
+from newscrawl.core.urls import identity
+from newscrawl.core.verdict import Reason, Rejection
+from newscrawl.dataset.appending import DatasetError
+from newscrawl.crawl.visits import META_KEY, Page, PageVisit
+from newscrawl.pipelines.drops import Postponed, Rejected
+from newscrawl.pipelines.wanted import moment
+from newscrawl.crawl.run import Run, site_key
+from newscrawl.spiders.news import NewsSpider
+from newscrawl.store import LeftOut
+
+logger = logging.getLogger(__name__)
+
+
+class Settlement:
+    """Listens to the item signals of Scrapy."""
+
+    def __init__(self, spider: NewsSpider) -> None:
+        self._spider, self._run = spider, spider.run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Raises NotConfigured for a spider that is not newscrawl's."""
+        if not isinstance(crawler.spider, NewsSpider):
+            raise NotConfigured
+        settlement = cls(crawler.spider)
+        crawler.signals.connect(settlement.item_scraped, signals.item_scraped)
+        crawler.signals.connect(settlement.item_dropped, signals.item_dropped)
+        crawler.signals.connect(settlement.item_error, signals.item_error)
+        return settlement
+
+    def item_scraped(self, item: Any, response: Any) -> None:
+        """An article has its line."""
+        visit = response.meta.get(META_KEY) if hasattr(response, "meta") else None
+        if isinstance(item, Article) and isinstance(visit, PageVisit):
+            figures = self._run.figures.site(visit.site.name)
+            figures.written += 1
+            figures.pending -= 1
+            self._let_go(visit)
+
+    async def item_dropped(self, item: Any, exception: BaseException) -> None:
+        """A page goes no further: unless it is only postponed, that is written down before it is forgotten."""
+        if not isinstance(item, Page):
+            return
+        self._run.claims.release(item.visit.key)
+        try:
+            if not isinstance(exception, Postponed):
+                await self._reject(item, exception)
+        except DatasetError as error:
+            self._abort(error)
+        finally:
+            self._let_go(item.visit)
+
+    async def _reject(self, page: Page, exception: BaseException) -> None:
+        if isinstance(exception, Rejected):
+            rejection = exception.rejection
+        else:
+            rejection = Rejection(Reason.DROPPED_BY_PIPELINE, {"message": str(exception)[:200]})
+        await self._run.writer.write(rejected_record(page, rejection, self._run), left_out(page, rejection))
+        figures = self._run.figures.site(page.visit.site.name)
+        figures.rejected[str(rejection.reason)] += 1
+        figures.pending -= 1
+
+    async def item_error(self, item: Any, failure: Failure) -> None:
+        """A pipeline failed: the output is gone, or there is an error in it. The page stays pending."""
+        if not isinstance(item, Page):
+            return
+        self._run.claims.release(item.visit.key)
+        if isinstance(failure.value, DatasetError):
+            self._abort(failure.value)
+        else:
+            visit, run = item.visit, self._run
+            run.figures.site(visit.site.name).errors["pipeline"] += 1
+            await run.call(run.store.addresses.fail, visit.key, run.run_id, "pipeline", run.config.attempts_max)
+        self._let_go(item.visit)
+
+    def _abort(self, error: DatasetError) -> None:
+        if self._run.fatal is None:
+            self._run.fatal = str(error)
+            logger.critical("%s; stopping, nothing that was written is lost", error)
+        self._spider.stop("output-failed")
+
+    def _let_go(self, visit: PageVisit) -> None:
+        frontier = self._spider.frontier
+        frontier.page_done(frontier.queue_of(visit.site), visit.key)
+
+
+def rejected_record(page: Page, rejection: Rejection, run: Run) -> dict[str, Any]:
+    """The line in output/rejected."""
+    article = page.extraction.article if page.extraction else None
+    candidate = page.visit.candidate
+    return {
+        "url": article.url if article and article.url else page.url,
+        "requested_url": candidate.url,
+        "source": page.visit.site.name,
+        "site_key": site_key(page.visit.site),
+        "reason": str(rejection.reason),
+        "evidence": rejection.evidence,
+        "title": (article.title if article else None) or candidate.title,
+        "date_published": article.date_published if article else None,
+        "discovered_by": str(candidate.found_by),
+        "found_on": candidate.found_on,
+        "http_status": page.status,
+        "fetched_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "run_id": run.run_id,
+    }
+
+
+def left_out(page: Page, rejection: Rejection) -> LeftOut:
+    """What the store is told. A page that is no article says nothing of the address it calls canonical."""
+    article = page.extraction.article if page.extraction else None
+    published = moment(article.date_published) if article else None
+    return LeftOut(
+        url=page.visit.candidate.url,
+        site=site_key(page.visit.site),
+        reason=rejection.reason,
+        keys=tuple(sorted({page.visit.key, identity(page.url)})),
+        dated=published.timestamp() if published else None,
+        language=article.language if article else None,
+    )

@@ -1,0 +1,50 @@
+"""Why a request was not sent, one exception a reason."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import IgnoreRequest
+
+
+class Refused(IgnoreRequest):
+    """A request that is not sent; `kind` names the reason in the figures."""
+
+    kind = "refused"
+
+
+class Disallowed(Refused):
+    """robots.txt disallows the address."""
+
+    kind = "disallowed"
+
+
+class RobotsUnreachable(Refused):
+    """robots.txt can't be had, so all of the host counts as disallowed (RFC 9309, section 2.3.1.4)."""
+
+    kind = "robots-unreachable"
+
+    def __init__(self, message: str, *, no_connection: bool = False) -> None:
+        super().__init__(message)
+        self.no_connection = no_connection
+        """Whether the host did not answer at all, as when it speaks the other of http and https."""
+
+
+class OffSite(Refused):
+    """A redirect leads to a host that is not the site's."""
+
+    kind = "off-site"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"leads to {url}, which is not the site's")
+        self.url = url
+
+
+class HostPaused(Refused):
+    """The host asked for a longer pause than this run can wait."""
+
+    kind = "host-paused"
+
+
+class Stopping(Refused):
+    """The run is being stopped; the request was still waiting."""
+
+    kind = "stopping"

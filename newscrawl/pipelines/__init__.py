@@ -1,0 +1,1 @@
+"""Item pipelines: a page is judged, told from doubles, and written."""

@@ -1,0 +1,27 @@
+"""Why an item goes no further."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import DropItem
+
+from newscrawl.core.verdict import Reason, Rejection
+
+
+class Rejected(DropItem):
+    """The page is left out of the dataset, for good; its reason is written to output/rejected."""
+
+    def __init__(self, rejection: Rejection) -> None:
+        super().__init__(str(rejection.reason), log_level="DEBUG")
+        self.rejection = rejection
+
+    @classmethod
+    def because(cls, reason: Reason, **evidence: object) -> Rejected:
+        """With the evidence as keywords."""
+        return cls(Rejection(reason, evidence))
+
+
+class Postponed(DropItem):
+    """The page stays pending for a later run."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, log_level="DEBUG")

@@ -1,0 +1,39 @@
+"""The verdict that extraction came to: articles go on, all else is rejected."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from newscrawl.crawl.visits import Page
+from newscrawl.pipelines.drops import Rejected
+from newscrawl.crawl.run import Run
+
+
+class VerdictPipeline:
+    """Fills in what only the run knows of an article."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Takes the run from newscrawl's spider."""
+        return cls(crawler.spider.run)  # type: ignore[union-attr]
+
+    def process_item(self, page: Page) -> Page:
+        """Raises Rejected."""
+        extraction = page.extraction
+        rejection = page.rejection or (extraction.rejection if extraction else None)
+        if rejection is not None:
+            raise Rejected(rejection)
+        article = page.article
+        article.source = page.visit.site.name
+        article.requested_url = page.visit.candidate.url
+        article.fetched_at = datetime.now(UTC).isoformat(timespec="seconds")
+        article.discovered_by = str(page.visit.candidate.found_by)
+        article.http_status = page.status
+        article.run_id = self._run.run_id
+        return page

@@ -1,0 +1,1 @@
+"""The spider, and what its callbacks do with answers."""

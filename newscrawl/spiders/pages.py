@@ -1,0 +1,85 @@
+"""What an answered candidate is: an item for the pipelines, or a failure to be tried again in another run."""
+
+from __future__ import annotations
+
+from scrapy.http import Response
+
+from newscrawl.core.extraction import extract_page
+from newscrawl.core.urls import identity
+from newscrawl.core.verdict import Reason, Rejection
+from newscrawl.extraction_pool import PoolFailure
+from newscrawl.crawl.frontier import Frontier, SiteQueue
+from newscrawl.middlewares.refusals import OffSite
+from newscrawl.crawl.visits import Page, PageVisit
+from newscrawl.crawl.run import Run
+
+GONE = frozenset({404, 410})
+PASSING = frozenset({401, 403, 407, 408, 421, 423, 425, 429, 451})
+"""Refusals that another run may not meet; so are all of 5xx."""
+HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "application/octet-stream")
+
+
+class PageReader:
+    """Turns answers to candidates into items."""
+
+    def __init__(self, run: Run, frontier: Frontier) -> None:
+        self._run, self._frontier = run, frontier
+
+    async def read(self, response: Response, visit: PageVisit, queue: SiteQueue) -> Page | None:
+        """The item; None where the candidate is to be tried again in a later run."""
+        status = response.status
+        if status in PASSING or status >= 500:
+            await self.try_later(visit, queue, f"http-{status}")
+            return None
+        queue.figures.fetched += 1
+        queue.answered = True
+        page = Page(visit, response.url, status, rejection=self._without_text(response, visit))
+        if page.rejection is None:
+            await self._extract(response, page)
+        return page
+
+    def _without_text(self, response: Response, visit: PageVisit) -> Rejection | None:
+        """Why there is nothing to extract, seen from the outside."""
+        if response.status in GONE:
+            return Rejection(Reason.GONE, {"status": response.status})
+        if response.status != 200:
+            return Rejection(Reason.HTTP_ERROR, {"status": response.status})
+        if identity(response.url) != visit.key and identity(response.url) == identity(visit.site.url):
+            return Rejection(Reason.GONE, {"redirected_to": response.url})
+        declared = (response.headers.get(b"Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
+        if declared and declared not in HTML_TYPES:
+            return Rejection(Reason.NOT_HTML, {"content_type": declared[:80]})
+        return None
+
+    async def _extract(self, response: Response, page: Page) -> None:
+        content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
+        try:
+            page.extraction = await self._run.pool.run(
+                extract_page,
+                response.body,
+                response.url,
+                content_type=content_type,
+                status=response.status,
+                candidate=page.visit.candidate,
+            )
+        except PoolFailure as failure:
+            if failure.kind == "stopped":
+                raise
+            page.rejection = Rejection(Reason.EXTRACTION_FAILED, {"failure": failure.kind})
+
+    async def failed(self, visit: PageVisit, queue: SiteQueue, kind: str, error: BaseException) -> Page | None:
+        """The same for a candidate that did not answer."""
+        if isinstance(error, OffSite):
+            return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.REDIRECTED_AWAY, {"to": error.url}))
+        if kind == "too-large":
+            return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.TOO_LARGE, {"error": str(error)[:200]}))
+        if kind not in ("stopping", "host-paused"):
+            await self.try_later(visit, queue, kind)
+        return None
+
+    async def try_later(self, visit: PageVisit, queue: SiteQueue, kind: str) -> None:
+        """Leave the candidate pending for the next run, until too many have tried."""
+        counts = queue.figures.rejected if kind == "disallowed" else queue.figures.errors
+        counts[kind] += 1
+        run = self._run
+        await run.call(run.store.addresses.fail, visit.key, run.run_id, kind, run.config.attempts_max)
