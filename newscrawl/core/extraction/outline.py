@@ -1,0 +1,202 @@
+"""What a page is made of: its runs of text, each with its links and with the place where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.core.extraction.text import key
+
+
+class Place:
+    """Bits that say where a run of text stands: an element of the kind is around it, or one whose class or id says so.
+
+    Plain integers: enum.Flag is ten times as slow, and there is one operation an element.
+    """
+
+    NONE = 0
+    FORM = 1 << 0
+    NAVIGATION = 1 << 1
+    ASIDE = 1 << 2
+    FOOTER = 1 << 3
+    COMMENTS = 1 << 4
+    SHARING = 1 << 5
+    CONSENT = 1 << 6
+    NEWSLETTER = 1 << 7
+    RELATED = 1 << 8
+    TAGS = 1 << 9
+    BYLINE = 1 << 10
+    PAYWALL = 1 << 11
+    ARTICLE = 1 << 12
+    HEADING = 1 << 13
+    ITEM = 1 << 14
+    ALL = tuple(1 << bit for bit in range(15))
+
+
+@dataclass(slots=True)
+class Run:
+    """The text between two borders of blocks."""
+
+    text: str
+    """White space folded."""
+
+    linked: int
+    """How many of its characters are in links."""
+
+    place: int
+    """Bits of `Place`."""
+
+    @property
+    def link_share(self) -> float:
+        """Characters in links of all, 0 to 1."""
+        return min(1.0, self.linked / max(1, len(self.text)))
+
+
+@dataclass
+class Outline:
+    """All visible runs of a page, in its order."""
+
+    runs: list[Run] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    """How often the page has elements that tell what it is: article, form, input, video, iframe, img, h1..."""
+
+    @cached_property
+    def by_key(self) -> dict[str, Run]:
+        """The runs by the key (`text.key`) of their text; of equal ones the first in an article, else the first."""
+        found: dict[str, Run] = {}
+        for run in self.runs:
+            name = key(run.text)
+            known = found.get(name)
+            if known is None or (run.place & Place.ARTICLE and not known.place & Place.ARTICLE):
+                found[name] = run
+        return found
+
+
+_BLOCKS = frozenset(
+    "html body p div section article main aside nav header footer form ul ol li dl dt dd table tr td th caption "
+    "blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption address details summary fieldset center hr br".split()
+)
+_HIDDEN = frozenset("script style template noscript svg head select option iframe object textarea button".split())
+_COUNTED = frozenset("article form input video audio iframe img figure h1 h2 script".split())
+_TAG_PLACES = {
+    "form": Place.FORM,
+    "nav": Place.NAVIGATION,
+    "aside": Place.ASIDE,
+    "footer": Place.FOOTER,
+    "article": Place.ARTICLE,
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Place.HEADING),
+    "li": Place.ITEM,
+}
+# Tokens of class and id that themes the world over share, in English also on pages in other languages.
+_TOKENS = (
+    (Place.COMMENTS, r"comments?|commentlist|comment-?(?:respond|form|list|area|section)|respond|disqus(?:_thread)?"),
+    (Place.SHARING, r"shar(?:e|es|ing|e-?(?:buttons?|bar|links?|icons?))|social(?:-?(?:share|links?|icons?|media))?|sharedaddy|addtoany"),
+    (Place.CONSENT, r"cookies?(?:-?(?:notice|banner|bar|consent|law|info))?|consent|gdpr|cmp|onetrust"),
+    (Place.NEWSLETTER, r"newsletters?(?:-?(?:box|signup|form|teaser))?|subscribe(?:-?(?:box|form))?|signup|sign-up|mailchimp"),
+    (Place.RELATED, r"related(?:-?(?:posts?|articles?|stories|news|content|links?))?|recommend(?:ed|ations?)|read-?(?:more|also)|more-?(?:news|stories|articles)|most-?read|popular(?:-?posts)?|teasers?|outbrain|taboola"),
+    (Place.TAGS, r"tags?(?:-?(?:list|links|cloud))?|post-?tags|entry-?tags|keywords|topics"),
+    (Place.BYLINE, r"by-?line|author(?:-?(?:box|bio|info|name|meta))?|post-?meta|entry-?meta|article-?meta|meta|dateline"),
+    (Place.PAYWALL, r"paywall|piano|premium-?(?:box|teaser|wall)|subscription(?:-?(?:box|wall|teaser))?|regwall"),
+    (Place.NAVIGATION, r"nav|menu|breadcrumbs?|pagination|navigation|navbar|skip-?link"),
+    (Place.FOOTER, r"footer|colophon|site-?footer|copyright"),
+    (Place.ASIDE, r"sidebar|widget(?:-?area)?|complementary"),
+)
+_PLACE_WORDS = tuple(
+    (place, re.compile(rf"(?:[a-z0-9]+[-_]{{1,2}})?(?:{words})", re.IGNORECASE)) for place, words in _TOKENS
+)
+
+
+def read_outline(tree: HtmlElement) -> Outline:
+    """The runs of a page's visible text. In: the root of its tree, which is not changed. Linear in the page."""
+    reader = _Reader()
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if not reader.enter(element):
+                walk.skip_subtree()
+        else:
+            reader.leave(element)
+    reader.flush()
+    return reader.outline
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.outline = Outline()
+        self._parts: list[str] = []
+        self._linked = 0
+        self._in_link = 0
+        self._places: list[int] = [Place.NONE]
+
+    def enter(self, element: HtmlElement) -> bool:
+        """False where nothing of the element is to be read."""
+        tag = element.tag
+        if tag in _COUNTED:
+            self.outline.counts[tag] = self.outline.counts.get(tag, 0) + 1
+        if tag in _BLOCKS:
+            self.flush()
+        hidden = tag in _HIDDEN
+        self._places.append(self._places[-1] if hidden else self._places[-1] | self._place(element, tag))
+        if hidden:
+            return False
+        if _is_link(element, tag):
+            self._in_link += 1
+        self._add(element.text)
+        return True
+
+    def leave(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in _BLOCKS:
+            self.flush()
+        elif _is_link(element, tag):
+            self._in_link -= 1
+        self._places.pop()
+        self._add(element.tail)
+
+    def flush(self) -> None:
+        if not self._parts:
+            return
+        text = " ".join("".join(self._parts).split())
+        self._parts.clear()
+        if text:
+            self.outline.runs.append(Run(text, self._linked, self._places[-1]))
+        self._linked = 0
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._parts.append(text)
+            if self._in_link > 0:
+                self._linked += len(text)
+
+    def _place(self, element: HtmlElement, tag: str) -> int:
+        place = _TAG_PLACES.get(tag, Place.NONE)
+        if tag != "html" and tag != "body":
+            for names in (element.get("class"), element.get("id")):
+                if names:
+                    place |= _named(names)
+        return place
+
+
+def _is_link(element: HtmlElement, tag: str) -> bool:
+    """Whether it leads away: an anchor to a place on the same page is no link."""
+    return tag == "a" and not (element.get("href") or "#").startswith("#")
+
+
+def _named(names: str) -> int:
+    found = 0
+    for token in names.split():
+        found |= _token_place(token)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _token_place(token: str) -> int:
+    found = 0
+    for place, words in _PLACE_WORDS:
+        if words.fullmatch(token):
+            found |= place
+    return found

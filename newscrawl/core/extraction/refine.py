@@ -1,0 +1,264 @@
+"""What trafilatura leaves in a text that is no part of the article, taken out again.
+
+Few and cheap filters, each safe by itself: structure first (where the line stands on the page, how much of it is
+link), words second and on short lines only. A filter that would take most of a text is not believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from newscrawl.core.boilerplate import Boilerplate, boilerplate
+from newscrawl.core.extraction.body import Block
+from newscrawl.core.extraction.outline import Outline, Place, Run
+from newscrawl.core.extraction.text import key
+
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।۔:;]['\"”’»)\]]*$")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_DATE = re.compile(r"(?:19|20)\d\d|\b\d{1,2}[./:]\d{1,2}\b|\d{1,2}[時时:]\d{2}")
+_BYLINE = re.compile(
+    r"(?:by|von|vom|par|por|di|da|door|av|af|przez|autor(?:in|en)?|author|text|texte?|written by|reported by|от|автор|yazan|written|"
+    r"بقلم|نوشته|כתב|מאת|oleh|bởi|文/|記者|记者|撰文)\b[\s:：]*",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(r"^\W*(?:[\w.]{2,12}(?:[/,+&\s-]+[\w.]{2,12}){0,4})\W*$")
+_AGENCIES = frozenset(
+    "afp ap dpa apa sda reuters ansa efe lusa pap tass ria belga anp tt ntb ritzau stt kna epd sid aa iha dha ptı pti ani ians afx dpa-infocom "
+    "upi xinhua kyodo jiji yonhap cnn bbc getty shutterstock mti ctk čtk tasr hina tanjug agerpres bta ukrinform interfax".split()
+)
+_EDGE = 8
+_HEAD_LINES = 6
+_RARE = 0.25
+
+
+@dataclass(slots=True)
+class Refined:
+    """A text without what is no part of it."""
+
+    blocks: list[Block]
+    dropped: list[tuple[str, str]] = field(default_factory=list)
+    """(filter, line) of what went, in the order of the filters."""
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of the article before its text: lines that say the same add nothing."""
+
+    title: str | None = None
+    headings: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    """Section, site, publisher and tags."""
+
+
+def refine(blocks: list[Block], outline: Outline, known: Known) -> Refined:
+    """The blocks without lines that are no part of the article.
+
+    In: the main text's blocks, the page's outline, what is known of the article. Out: the blocks that stay, unchanged
+    and in order, and what fell to which filter.
+    """
+    work = _Work(blocks, outline, known)
+    work.title()
+    work.everywhere("links", work.is_link_line)
+    work.everywhere("link-list", work.is_in_link_list)
+    work.everywhere("boilerplate", work.is_boilerplate)
+    work.head()
+    work.tail()
+    work.everywhere("empty-heading", work.is_heading_of_nothing)
+    return Refined(work.blocks, work.dropped)
+
+
+class _Work:
+    def __init__(self, blocks: list[Block], outline: Outline, known: Known) -> None:
+        self.blocks = list(blocks)
+        self.dropped: list[tuple[str, str]] = []
+        self._outline = outline
+        self._title = key(known.title or "")
+        self._headings = frozenset(filter(None, (key(h) for h in known.headings)))
+        self._authors = tuple(filter(None, (key(name) for name in known.authors)))
+        self._labels = frozenset(filter(None, (key(label) for label in known.labels)))
+        runs = [(block, run) for block in blocks if (run := self._run(block)) is not None]
+        self._linked_heads = sum(1 for block, run in runs if block.kind == "head" and run.link_share >= 0.9)
+        self._link_lists = _link_lists(runs)
+        self._foreign = _rare_places([(run.place, len(block.text)) for block, run in runs])
+
+    # Filters that look at one place.
+
+    def title(self) -> None:
+        """The title, or a heading of the page's own that holds it, repeated among the first lines."""
+        for place, block in enumerate(self.blocks[:_HEAD_LINES]):
+            if len(block.text) > 300 or not self._says_title(block):
+                continue
+            before = self.blocks[:place]
+            # What stands above the title is a kicker, a breadcrumb, a section's name.
+            keep = [b for b in before if len(b.text) > 80 or _SENTENCE_END.search(b.text)]
+            self._drop("above-title", [b for b in before if b not in keep])
+            self._drop("title", [block])
+            self.blocks = keep + self.blocks[place + 1 :]
+            return
+
+    def head(self) -> None:
+        """Bylines, dates and counters before and right after the standfirst."""
+        seen = 0
+        for block in list(self.blocks[:_EDGE]):
+            if self._is_meta_line(block.text):
+                self._remove("byline", block)
+                continue
+            seen += len(block.text) > 80
+            if seen >= 2:
+                break
+
+    def tail(self) -> None:
+        """From the end upwards, as long as the lines are tags, credits, signatures, dates, places of boilerplate."""
+        while len(self.blocks) > 1:
+            block = self.blocks[-1]
+            if not self._is_tail_line(block):
+                return
+            self._drop("tail", [block])
+            self.blocks.pop()
+
+    # Filters that look everywhere.
+
+    def everywhere(self, name: str, wrong: Callable[[int], bool]) -> None:
+        """Drops every block that `wrong` (by its place) names, unless that would be most of the text."""
+        marked = [place for place in range(len(self.blocks)) if wrong(place)]
+        if not marked:
+            return
+        total = sum(len(block.text) for block in self.blocks)
+        if sum(len(self.blocks[place].text) for place in marked) > total * 0.5:
+            return
+        gone = set(marked)
+        self._drop(name, [self.blocks[place] for place in marked])
+        self.blocks = [block for place, block in enumerate(self.blocks) if place not in gone]
+
+    def is_link_line(self, place: int) -> bool:
+        """A short block that is nothing but a link: a teaser, a tag, a button."""
+        block = self.blocks[place]
+        if len(block.text) > 250:
+            return False
+        run = self._run(block)
+        if run is None or run.link_share < 0.9 or len(block.text) < 3:
+            return False
+        # Where many headings are links, they are the text's own: entries of a live blog, parts of a list.
+        return block.kind != "head" or self._linked_heads < 4
+
+    def is_in_link_list(self, place: int) -> bool:
+        """A line of a list whose lines all are short and mostly link: teasers of other articles."""
+        return self.blocks[place].group in self._link_lists
+
+    def is_boilerplate(self, place: int) -> bool:
+        """A short line whose words, or whose place with its form, are those of the page and not of the article."""
+        block = self.blocks[place]
+        kind = boilerplate(block.text)
+        if kind is Boilerplate.COUNTER:
+            return block.kind in ("p", "head") and not block.group
+        if kind is not None:
+            return True
+        run = self._run(block)
+        if run is None or len(block.text) > 200:
+            return False
+        return bool(run.place & self._foreign & _NEVER_TEXT)
+
+    def is_heading_of_nothing(self, place: int) -> bool:
+        """A heading at the very end."""
+        return place > 0 and self.blocks[place].kind == "head" and place == len(self.blocks) - 1
+
+    # What a line is.
+
+    def _says_title(self, block: Block) -> bool:
+        text = key(block.text)
+        if not text or not self._title:
+            return bool(text) and text in self._headings and block.kind == "head"
+        if text == self._title or text in self._headings:
+            return True
+        if block.kind == "head" and (self._title in text or (len(text) > 20 and text in self._title)):
+            return True
+        return len(text) > 30 and text in self._title and not _SENTENCE_END.search(block.text)
+
+    def _is_meta_line(self, text: str) -> bool:
+        if len(text) > 120 or "\n" in text and len(text) > 160:
+            return False
+        line = key(text)
+        if not line or line in self._labels:
+            return True
+        if boilerplate(text) is Boilerplate.COUNTER:
+            return True
+        rest = line
+        for name in self._authors:
+            rest = rest.replace(name, " ")
+        if rest != line and len(rest.split()) <= 6 and _width(rest) <= 60 and not _is_prose(text):
+            return True
+        if _BYLINE.match(text) and len(line.split()) <= 8 and _width(line) <= 60 and not _is_prose(text):
+            return True
+        return bool(_DATE.search(text)) and len(text) <= 80 and _digit_share(text) >= 0.2
+
+    def _is_tail_line(self, block: Block) -> bool:
+        text = block.text
+        if len(text) > 250:
+            return False
+        if self._is_meta_line(text) or boilerplate(text) is not None or _is_credit(text):
+            return True
+        run = self._run(block)
+        if run is None:
+            return False
+        return run.link_share >= 0.6 or bool(run.place & self._foreign & _NEVER_TAIL)
+
+    def _run(self, block: Block) -> Run | None:
+        return self._outline.by_key.get(key(block.text))
+
+    def _remove(self, name: str, block: Block) -> None:
+        self._drop(name, [block])
+        self.blocks = [other for other in self.blocks if other is not block]
+
+    def _drop(self, name: str, blocks: list[Block]) -> None:
+        self.dropped.extend((name, block.text) for block in blocks)
+
+
+_NEVER_TEXT = Place.FORM | Place.NAVIGATION | Place.COMMENTS | Place.SHARING | Place.CONSENT
+_NEVER_TAIL = _NEVER_TEXT | Place.FOOTER | Place.TAGS | Place.RELATED | Place.NEWSLETTER | Place.BYLINE
+
+
+def _link_lists(runs: list[tuple[Block, Run]]) -> frozenset[int]:
+    """The groups whose lines all are at least half link, and no sentences."""
+    groups: dict[int, bool] = {}
+    for block, run in runs:
+        if block.group and block.kind == "item":
+            teaser = run.link_share >= 0.5 and len(block.text) <= 200 and not block.text.endswith((".", "。"))
+            groups[block.group] = groups.get(block.group, True) and teaser
+    return frozenset(group for group, teasers in groups.items() if teasers)
+
+
+def _rare_places(runs: list[tuple[int, int]]) -> int:
+    """The bits of `Place` that mark a small part of the text: where most of it stands in a place, its name misleads."""
+    total = sum(length for _, length in runs)
+    rare = 0
+    for bit in Place.ALL:
+        if sum(length for place, length in runs if place & bit) <= total * _RARE:
+            rare |= bit
+    return rare
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > 60 and bool(_SENTENCE_END.search(text))
+
+
+def _width(text: str) -> float:
+    return len(text) + 1.5 * len(_WIDE.findall(text))
+
+
+def _digit_share(text: str) -> float:
+    return sum(map(str.isdigit, text)) / max(1, len(text))
+
+
+def _is_credit(text: str) -> bool:
+    """Agencies and initials at the end: (dpa), AFP/Reuters, MDR (dst), (Quelle: APA/sda/dpa)."""
+    if len(text) > 80:
+        return False
+    words = re.findall(r"[\w-]+", text.casefold())
+    if not words:
+        return True
+    if any(word in _AGENCIES for word in words) and len(words) <= 6 and not _SENTENCE_END.search(text):
+        return True
+    return text.startswith("(") and text.endswith(")") and len(words) <= 3 and len(text) <= 24
