@@ -28,8 +28,8 @@ def extract(html: bytes | str, url: str, headers: Mapping[str, str] | None = Non
     """The article of one page, or None when the page is none.
 
     `html` is the page as it came (bytes are decoded by BOM, header, meta and detection; a str is taken as it is), `url`
-    its absolute address, `headers` the answer's headers (only Content-Type is read, in any case of letters). Fields that
-    only a crawl knows (`source`, `fetched_at`, `run_id`, ...) keep their defaults. Nothing is fetched.
+    its absolute address, `headers` the answer's headers (only Content-Type is read, in any case of letters). Fields
+    that only a crawl knows (`source`, `fetched_at`, `run_id`, ...) keep their defaults. Nothing is fetched.
     """
     from newscrawl.core.extraction import extract_page
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]*")
 
 SHARD_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
-_OTHER_FILES = {".json", ".ndjson", ".jl", ".csv", ".tsv", ".txt", ".xml", ".parquet", ".gz", ".bz2", ".xz", ".zst", ".zip"}
+_OTHER_FILES = frozenset(".json .ndjson .jl .csv .tsv .txt .xml .parquet .gz .bz2 .xz .zst .zip".split())
 
 
 def moment(text: str) -> datetime:
@@ -62,9 +62,8 @@ def languages(text: str) -> tuple[str, ...]:
         if code not in DETECTABLE:
             primary = re.split("[-_]", code)[0]
             guess = MISTAKEN.get(code) or (primary if primary in DETECTABLE else None)
-            raise ArgumentTypeError(
-                f"{code!r} is no language code" + (f"; did you mean {guess}?" if guess else "; write two letters: de,en")
-            )
+            hint = f"did you mean {guess}?" if guess else "write two letters: de,en"
+            raise ArgumentTypeError(f"{code!r} is no language code; {hint}")
     return tuple(dict.fromkeys(codes))
 
 

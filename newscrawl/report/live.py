@@ -51,9 +51,7 @@ class Order:
         return (2, since) if site.state is SiteState.WAITING else (1, -since)
 
 
-def frame(
-    figures: RunFigures, order: Order, pace: Pace, *, seconds: float, width: int, height: int
-) -> RenderableType:
+def frame(figures: RunFigures, order: Order, pace: Pace, *, seconds: float, width: int, height: int) -> RenderableType:
     """One picture of the run, no higher than `height` lines and no wider than `width` columns."""
     total = totals(figures)
     parts: list[RenderableType] = [_head(figures, pace, seconds), _bar(total, width), *_counts(total)]

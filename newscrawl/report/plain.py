@@ -20,8 +20,9 @@ def progress_line(figures: RunFigures, pace: Pace, seconds: float) -> str:
     errors = f" ({top(total.errors, 3)})" if total.errors else ""
     left = pace.seconds_left(figures)
     return (
-        f"{span(seconds)}: {number(total.written)} written, {number(total.found)} found, {number(total.pending)} pending, "
-        f"{number(total.rejected.total())} rejected{rejected}, {number(total.errors.total())} errors{errors}, "
+        f"{span(seconds)}: {number(total.written)} written, {number(total.found)} found, "
+        f"{number(total.pending)} pending, {number(total.rejected.total())} rejected{rejected}, "
+        f"{number(total.errors.total())} errors{errors}, "
         f"{pace.pages_per_second():.1f} pages/s; sites: {sites_line(total.states) or 'none yet'}"
         + (f"; about {span(left)} left" if left else "")
     )

@@ -38,7 +38,7 @@ def totals(figures: RunFigures) -> Totals:
 
 
 def most_interesting_first(sites: list[SiteFigures]) -> list[SiteFigures]:
-    """Failed ones, then those with errors, problems or nothing written though something was found, then by lines written."""
+    """Failed sites, those that found but wrote nothing, those with errors or problems, the rest; by lines written."""
 
     def rank(site: SiteFigures) -> tuple[int, int, int, str]:
         if site.state is SiteState.FAILED:

@@ -1,0 +1,175 @@
+"""`newscrawl crawl`: arguments to CrawlOptions, then the display, the summary and the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.cli import values
+from newscrawl.cli.checks import check_call, read_sites
+from newscrawl.cli.displays import choose_display, is_live, log_level
+from newscrawl.cli.errors import FAILED, BusyError, CallError
+from newscrawl.cli.parser import Parser, Subparsers
+
+if TYPE_CHECKING:
+    from newscrawl.core.site import Site
+    from newscrawl.crawling import CrawlOptions, Display
+    from newscrawl.report.figures import RunFigures
+
+_EPILOG = """\
+examples:
+  newscrawl crawl www.example.org
+  newscrawl crawl www.example.org https://news.example.net/ --since 7d --language de,en
+  newscrawl crawl --sites sites.toml --output news --max-time 1h30m
+  newscrawl crawl www.example.org --output news.jsonl.zst --json > run.json
+  newscrawl crawl www.example.org -s DOWNLOAD_DELAY=3
+
+Run the same command again: only what is new is fetched, and what an interrupted run left is taken up.
+
+exit codes:
+  0         the run did what it was asked; nothing new is fine
+  1         newscrawl itself failed; the log says where
+  2         the call or a sites file is wrong; one line says what and where, nothing was fetched
+  3         finished, but no site could be crawled at all
+  4         finished, but a site failed or brought far less than it usually does
+  5         another run holds these sites
+  130, 143  stopped by a signal, after writing down what it had
+"""
+
+
+def add_parser(commands: Subparsers) -> Parser:
+    """The parser of the command."""
+    parser: Parser = commands.add_parser(
+        "crawl",
+        help="crawl sites and write their articles as JSON lines",
+        description="Crawl news sites and write one JSON object an article, run after run, each article once.",
+        epilog=_EPILOG,
+    )
+    parser.set_defaults(run=run, rest="site")
+    parser.add_argument("site", nargs="*", metavar="SITE", help="an address or a bare domain (https first, then http)")
+    parser.add_argument("--sites", type=Path, metavar="FILE.toml", help="many sites, with what differs among them")
+    _what(parser.add_argument_group("what to take"))
+    _where(parser.add_argument_group("where to write"))
+    _how(parser.add_argument_group("how to run"))
+    return parser
+
+
+def _what(group: Any) -> None:
+    group.add_argument("--since", type=values.moment, metavar="WHEN", help="published since: 36h, 7d, 2w, 2026-11-01")
+    group.add_argument("--until", type=values.last_moment, metavar="WHEN", help="published until; a day is taken in")
+    group.add_argument("--language", type=values.languages, default=(), metavar="de,en", help="only these languages")
+    group.add_argument("--max-articles", type=values.count, metavar="N", help="stop after N articles were written")
+    group.add_argument("--max-time", type=values.duration, metavar="TIME", help="stop after 90s, 10m, 1h30m")
+    group.add_argument("--all", action="store_true", help="visit every source now, whether it is due or not")
+    group.add_argument(
+        "--purpose",
+        type=values.one_of("research", "training"),
+        metavar="research|training",
+        help="what the texts are for; recorded with the run",
+    )
+
+
+def _where(group: Any) -> None:
+    group.add_argument(
+        "--output",
+        type=values.output,
+        default=Path("output"),
+        metavar="DIR|FILE",
+        help="a folder of shards, or FILE.jsonl, FILE.jsonl.gz, FILE.jsonl.zst (default: output/)",
+    )
+    group.add_argument(
+        "--state",
+        type=values.store_address,
+        metavar="URL",
+        help="what is remembered between runs: sqlite:///FILE or postgresql://... (default: state.db in the output)",
+    )
+    group.add_argument("--log-file", type=Path, metavar="FILE", help="write the log there, not to stderr")
+
+
+def _how(group: Any) -> None:
+    group.add_argument(
+        "--render",
+        type=values.one_of("auto", "never", "always"),
+        default="auto",
+        metavar="auto|never|always",
+        help="whether pages are rendered in a browser (default: auto, where a page needs it)",
+    )
+    group.add_argument(
+        "-s",
+        dest="settings",
+        type=values.setting,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="any Scrapy setting; may be repeated",
+    )
+    group.add_argument(
+        "--json", action="store_true", help="the summary as one JSON object on stdout, nothing else there"
+    )
+    group.add_argument("-v", "--verbose", action="store_true", help="log everything; no live display")
+    group.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary, errors only")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Crawl; returns the exit code."""
+    sites = read_sites(args.site, args.sites)
+    check_call(args)
+    display = choose_display(args)
+    figures = crawl(crawl_options(args, sites, live=is_live(args)), display)
+    with contextlib.suppress(BrokenPipeError):
+        # Whether anyone reads the summary changes nothing in how the run ended.
+        _say(args, figures)
+        sys.stdout.flush()
+    return FAILED if figures.exit_code is None else figures.exit_code
+
+
+def crawl(options: CrawlOptions, display: Display | None) -> RunFigures:
+    """newscrawl.crawling.crawl, its errors as those of a command, the display taken away whatever happens."""
+    from newscrawl.crawling import SitesBusy, UsageError
+    from newscrawl.crawling import crawl as start
+
+    try:
+        return start(options, display)
+    except UsageError as error:
+        raise CallError(str(error)) from error
+    except SitesBusy as error:
+        raise BusyError(str(error)) from error
+    finally:
+        if display is not None:
+            display.stop()
+
+
+def crawl_options(args: argparse.Namespace, sites: tuple[Site, ...], *, live: bool) -> CrawlOptions:
+    """The call as newscrawl.crawling takes it."""
+    from newscrawl.crawling import CrawlOptions
+
+    return CrawlOptions(
+        sites=sites,
+        output=args.output,
+        state=args.state,
+        since=args.since,
+        until=args.until,
+        languages=args.language,
+        max_articles=args.max_articles,
+        max_time=args.max_time,
+        visit_all=args.all,
+        render=args.render,
+        purpose=args.purpose,
+        settings=dict(args.settings),
+        log_level=log_level(args, live=live),
+        log_file=args.log_file,
+    )
+
+
+def _say(args: argparse.Namespace, figures: RunFigures) -> None:
+    if args.json:
+        from newscrawl.cli.printing import print_json
+
+        print_json(figures.to_dict(), pretty=False)
+    elif not args.quiet:
+        from newscrawl.report.summary import print_summary
+
+        print_summary(figures, sys.stdout)

@@ -1,0 +1,126 @@
+"""The demo's crawl, what came out of it, and whether that is right."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from newscrawl.cli.checks import check_output, read_sites
+from newscrawl.cli.crawl import crawl
+from newscrawl.cli.displays import choose_display, is_live, log_level
+from newscrawl.cli.errors import FAILED, OK
+from newscrawl.cli.lines import DamagedFile, read_lines
+from newscrawl.cli.values import is_shard
+
+if TYPE_CHECKING:
+    from newscrawl.demo import Check, DemoWeb
+    from newscrawl.report.figures import RunFigures
+
+FAST = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
+"""The web is this machine's own: there is no one to be slow for."""
+
+
+def crawl_and_show(args: argparse.Namespace, web: DemoWeb) -> int:
+    """Crawl the bundled web into the output, show it, and compare it with what the web holds; returns the exit code."""
+    from newscrawl.crawling import CrawlOptions
+    from newscrawl.demo import check
+    from newscrawl.report.summary import print_summary
+
+    check_output(args.output)
+    live = is_live(args)
+    options = CrawlOptions(
+        sites=read_sites(web.sites, None),
+        output=args.output,
+        visit_all=True,
+        settings=FAST,
+        log_level=log_level(args, live=live),
+    )
+    with through_proxy(web.proxy_url):
+        figures = crawl(options, choose_display(args))
+    if figures.exit_code not in (OK, 3, 4):
+        return FAILED if figures.exit_code is None else figures.exit_code
+    hosts = {urlsplit(site).hostname for site in web.sites}
+    records = [record for record in read_records(args.output) if urlsplit(str(record.get("url"))).hostname in hosts]
+    print_summary(figures, sys.stdout, hint=False)
+    return tell(args.output, figures, records, check(records))
+
+
+def tell(output: Path, figures: RunFigures, records: list[dict[str, Any]], outcome: Check) -> int:
+    """Say what came out and whether it is right; returns the exit code."""
+    if record := next((record for record in records if record.get("language") == "de"), None):
+        width = min(shutil.get_terminal_size().columns, 90)
+        print(f"\nOne article as it reads ({record['url']}):\n\n{as_it_reads(record, width)}")
+    new = sum(site.written for site in figures.sites.values())
+    if records and not new:
+        print("\nNothing new this time: all of it was there from an earlier run, and no article was written twice.")
+    print(f"\n{outcome.line()}.")
+    for url in outcome.differing:
+        print(f"  text differs from what the page says: {url}")
+    if not outcome.ok or outcome.differing:
+        print(f"That is not what the sites hold. Start afresh with another --output, or see why: {why(outcome)}")
+        return FAILED
+    print(f"\n{next_steps(output)}")
+    return OK
+
+
+@contextlib.contextmanager
+def through_proxy(url: str) -> Iterator[None]:
+    """Within it, this process and its children ask everything of the proxy; what was set before comes back."""
+    names = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "all_proxy", "ALL_PROXY")
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
+    os.environ["http_proxy"] = os.environ["https_proxy"] = url
+    try:
+        yield
+    finally:
+        del os.environ["http_proxy"], os.environ["https_proxy"]
+        os.environ.update(before)
+
+
+def read_records(output: Path) -> Iterator[dict[str, Any]]:
+    """The records of an output, folder or file; lines that are none are left out."""
+    files = [output] if is_shard(output) else sorted(f for f in (output / "articles").rglob("*") if is_shard(f))
+    for file in files:
+        with contextlib.suppress(FileNotFoundError, DamagedFile):
+            for line in read_lines(file):
+                with contextlib.suppress(ValueError):
+                    record = json.loads(line)
+                    if isinstance(record, dict):
+                        yield record
+
+
+def as_it_reads(record: dict[str, Any], width: int) -> str:
+    """Title, a line of who and when, paragraphs: wrapped at `width` columns."""
+    title, _, body = str(record["text"]).partition("\n\n")
+    by = ", ".join(record.get("authors") or [])
+    line = " · ".join(part for part in (by, record.get("date_published"), record.get("section")) if part)
+    parts = [title, line, *body.split("\n\n")]
+    wrapped = ["\n".join(textwrap.fill(row, width - 4) for row in part.split("\n")) for part in parts if part]
+    return textwrap.indent("\n\n".join(wrapped), "    ")
+
+
+def why(outcome: Check) -> str:
+    """The command that explains the first page that is not as expected."""
+    url = [*outcome.missing, *outcome.extra, *outcome.differing][0]
+    return f"newscrawl demo --serve, then http_proxy=http://127.0.0.1:8899 newscrawl explain {url}"
+
+
+def next_steps(output: Path) -> str:
+    """What to type next, with the files as they lie."""
+    files = str(output) if is_shard(output) else f"{output}/articles/*/*.jsonl"
+    read = "zstdcat" if files.endswith(".zst") else "zcat" if files.endswith(".gz") else "cat"
+    return f"""The articles are in {files}. Next:
+
+  newscrawl validate {output}
+  {read} {files} | jq -r '[.date_published, .source, .title] | @tsv'
+  duckdb -c "select source, language, count(*) from read_json('{files}') group by all"
+  python -c "import datasets; print(datasets.load_dataset('json', data_files='{files}')['train'])"
+  newscrawl crawl www.example.org --since 7d"""  # noqa: S608 - words for people

@@ -1,0 +1,39 @@
+"""Which display a run gets, and how much is logged beside it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newscrawl.crawling import Display
+
+
+def log_level(args: argparse.Namespace, *, live: bool) -> str:
+    """Everything with -v, errors only with -q; beside a live display warnings, unless the log has its own file."""
+    if args.verbose:
+        return "DEBUG"
+    if args.log_file:
+        return "INFO"
+    return "ERROR" if args.quiet else "WARNING" if live else "INFO"
+
+
+def is_live(args: argparse.Namespace) -> bool:
+    """Whether stderr is a terminal that can be drawn on, and the call does not ask for lines."""
+    dumb = os.environ.get("TERM", "").lower() in ("", "dumb", "unknown")
+    return sys.stderr.isatty() and not (dumb or args.verbose or args.quiet)
+
+
+def choose_display(args: argparse.Namespace) -> Display | None:
+    """The live display on a terminal, log lines elsewhere, nothing with --quiet."""
+    if args.quiet:
+        return None
+    if is_live(args):
+        from newscrawl.report.live import LiveDisplay
+
+        return LiveDisplay()
+    from newscrawl.report.plain import PlainDisplay
+
+    return PlainDisplay()

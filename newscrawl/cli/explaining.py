@@ -1,0 +1,53 @@
+"""An explanation as text for people: a head a step, a line a signal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newscrawl.cli.errors import one_line
+from newscrawl.cli.printing import short
+
+_HEADS = {
+    "address": "What the address says",
+    "page": "How the page came",
+    "canonical": "Its canonical address",
+    "metadata": "What the page says of itself, and where",
+    "signals": "Signals of the text",
+    "verdict": "Verdict",
+    "store": "What earlier runs noted",
+}
+_LONGEST = 100
+
+
+def as_text(found: dict[str, dict[str, Any]]) -> str:
+    """The explanation, a paragraph a step."""
+    parts = []
+    for step, signals in found.items():
+        lines = [_HEADS.get(step, step)]
+        if step == "verdict":
+            lines[0] = f"{lines[0]}: {_verdict(signals)}"
+        for name, value in signals.items():
+            lines += _lines(name, value, "  ")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _verdict(signals: dict[str, Any]) -> str:
+    if signals.get("article"):
+        return "an article"
+    return f"left out, {signals.get('reason')}: {signals.get('in_words')}"
+
+
+def _lines(name: str, value: Any, indent: str) -> list[str]:
+    """One signal: on a line where it fits, else one line a part below its name."""
+    label = f"{indent}{name.replace('_', ' ')}"
+    if isinstance(value, dict) and set(value) == {"value", "found"}:
+        place = f"  [{value['found']}]" if value["found"] else ""
+        return [f"{label}: {short(value['value'], _LONGEST)}{place}"]
+    if isinstance(value, dict) and value:
+        return [label, *(line for key, part in value.items() for line in _lines(str(key), part, indent + "  "))]
+    if isinstance(value, list | tuple) and value and (len(value) > 1 or isinstance(value[0], dict)):
+        return [label, *(f"{indent}  - {short(part, _LONGEST)}" for part in value)]
+    if isinstance(value, str):
+        return [f"{label}: {one_line(value)[:1000]}"]
+    return [f"{label}: {short(value)}"]
