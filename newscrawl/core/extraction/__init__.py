@@ -1,1 +1,7 @@
-"""A page's bytes to an article, or to the named reason why it is none."""
+"""One fetched page to one article: everything that is known of it, and the verdict."""
+
+from __future__ import annotations
+
+from newscrawl.core.extraction.assemble import Extraction, extract_page
+
+__all__ = ["Extraction", "extract_page"]

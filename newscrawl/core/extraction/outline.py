@@ -94,12 +94,24 @@ _TAG_PLACES = {
 # Tokens of class and id that themes the world over share, in English also on pages in other languages.
 _TOKENS = (
     (Place.COMMENTS, r"comments?|commentlist|comment-?(?:respond|form|list|area|section)|respond|disqus(?:_thread)?"),
-    (Place.SHARING, r"shar(?:e|es|ing|e-?(?:buttons?|bar|links?|icons?))|social(?:-?(?:share|links?|icons?|media))?|sharedaddy|addtoany"),
+    (
+        Place.SHARING,
+        r"shar(?:e|es|ing|e-?(?:buttons?|bar|links?|icons?))|social(?:-?(?:share|links?|icons?|media))?|sharedaddy|addtoany",
+    ),
     (Place.CONSENT, r"cookies?(?:-?(?:notice|banner|bar|consent|law|info))?|consent|gdpr|cmp|onetrust"),
-    (Place.NEWSLETTER, r"newsletters?(?:-?(?:box|signup|form|teaser))?|subscribe(?:-?(?:box|form))?|signup|sign-up|mailchimp"),
-    (Place.RELATED, r"related(?:-?(?:posts?|articles?|stories|news|content|links?))?|recommend(?:ed|ations?)|read-?(?:more|also)|more-?(?:news|stories|articles)|most-?read|popular(?:-?posts)?|teasers?|outbrain|taboola"),
+    (
+        Place.NEWSLETTER,
+        r"newsletters?(?:-?(?:box|signup|form|teaser))?|subscribe(?:-?(?:box|form))?|signup|sign-up|mailchimp",
+    ),
+    (
+        Place.RELATED,
+        r"related(?:-?(?:posts?|articles?|stories|news|content|links?))?|recommend(?:ed|ations?)|read-?(?:more|also)|more-?(?:news|stories|articles)|most-?read|popular(?:-?posts)?|teasers?|outbrain|taboola",
+    ),
     (Place.TAGS, r"tags?(?:-?(?:list|links|cloud))?|post-?tags|entry-?tags|keywords|topics"),
-    (Place.BYLINE, r"by-?line|author(?:-?(?:box|bio|info|name|meta))?|post-?meta|entry-?meta|article-?meta|meta|dateline"),
+    (
+        Place.BYLINE,
+        r"by-?line|author(?:-?(?:box|bio|info|name|meta))?|post-?meta|entry-?meta|article-?meta|meta|dateline",
+    ),
     (Place.PAYWALL, r"paywall|piano|premium-?(?:box|teaser|wall)|subscription(?:-?(?:box|wall|teaser))?|regwall"),
     (Place.NAVIGATION, r"nav|menu|breadcrumbs?|pagination|navigation|navbar|skip-?link"),
     (Place.FOOTER, r"footer|colophon|site-?footer|copyright"),

@@ -71,7 +71,9 @@ def read_page(body: bytes | str, url: str, content_type: str | None = None) -> P
 def _parse(html: str) -> HtmlElement:
     # As bytes with the parser told their encoding: neither a <meta> nor lxml's own guess has a say then. huge_tree:
     # without it all of a document is lost that nests deeper than 255 elements.
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
     # One class for all elements, looked up in C: lxml.html's own lookup costs a tenth of the whole extraction.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:

@@ -1,0 +1,166 @@
+"""From the bytes of a page to its article and the verdict on it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import newscrawl
+from newscrawl.core import quality, urls
+from newscrawl.core.article import Article
+from newscrawl.core.candidate import Candidate
+from newscrawl.core.extraction.body import Block, read_body
+from newscrawl.core.extraction.facts import gather
+from newscrawl.core.extraction.language import detect_language
+from newscrawl.core.extraction.metadata import Metadata, read_metadata
+from newscrawl.core.extraction.outline import read_outline
+from newscrawl.core.extraction.page import Page, read_page
+from newscrawl.core.extraction.refine import Known, refine
+from newscrawl.core.extraction.text import fold
+from newscrawl.core.fingerprints import content_hash
+from newscrawl.core.verdict import Reason, Rejection
+
+__all__ = ["Extraction", "extract_page"]
+
+MAX_SIZE = 8_000_000
+"""Bytes (or characters) of a body; no article is written in more, and time grows with it."""
+
+MAX_ELEMENTS = 100_000
+
+
+@dataclass(slots=True)
+class Extraction:
+    """What one page gave. Picklable."""
+
+    article: Article | None
+    """Filled as far as it goes, also where the page is rejected; None where nothing could be read."""
+
+    rejection: Rejection | None = None
+    """Why the page is left out; None for an article."""
+
+    signals: dict[str, Any] = field(default_factory=dict)
+    """With `explain`: where each field was found, what each filter dropped, what the verdict rests on."""
+
+
+def extract_page(
+    body: bytes | str,
+    url: str,
+    *,
+    content_type: str | None = None,
+    status: int = 200,
+    candidate: Candidate | None = None,
+    explain: bool = False,
+) -> Extraction:
+    """The article of one page, and the verdict on it.
+
+    In: the body as it came (bytes, or characters already decoded); the address it was fetched from; the Content-Type
+    header; the HTTP status; what its source said of it, which fills gaps; `explain` for the signals. Out: an
+    Extraction. Never raises for what the body holds. Pure: no clock but for dates in the future, no network.
+    """
+    if len(body) > MAX_SIZE:
+        return Extraction(None, Rejection(Reason.TOO_LARGE, {"size": len(body), "limit": MAX_SIZE}))
+    if not _is_html(body, content_type):
+        return Extraction(None, Rejection(Reason.NOT_HTML, {"content_type": content_type, "start": _start(body)}))
+    try:
+        return _extract(read_page(body, url, content_type), status, candidate, explain)
+    except RecursionError:
+        return Extraction(None, Rejection(Reason.EXTRACTION_FAILED, {"error": "nested too deep"}))
+
+
+def _extract(page: Page, status: int, candidate: Candidate | None, explain: bool) -> Extraction:
+    elements = sum(1 for _ in page.tree.iter())
+    if elements > MAX_ELEMENTS:
+        return Extraction(None, Rejection(Reason.TOO_LARGE, {"elements": elements, "limit": MAX_ELEMENTS}))
+    data = read_metadata(page, candidate)
+    outline = read_outline(page.tree)
+    refined = refine(read_body(page), outline, _known(page, data))
+    article = _article(page, status, candidate, data, refined.blocks)
+    facts = gather(page, status, refined.blocks, outline, data, candidate)
+    rejection = quality.verdict(facts)
+    signals: dict[str, Any] = {}
+    if explain:
+        signals = {
+            "encoding": page.encoding,
+            "elements": elements,
+            "found": dict(data.found),
+            "dropped": [{"filter": name, "line": line} for name, line in refined.dropped],
+            "verdict": quality.signals(facts),
+        }
+    return Extraction(article, rejection, signals)
+
+
+def _known(page: Page, data: Metadata) -> Known:
+    headings = tuple(fold(heading.text_content()) for heading in page.tree.iter("h1"))
+    labels = [data.section, data.site_name, data.publisher, *data.tags]
+    return Known(data.title, headings, tuple(data.authors), tuple(label for label in labels if label))
+
+
+def _article(page: Page, status: int, candidate: Candidate | None, data: Metadata, blocks: list[Block]) -> Article:
+    title = fold(data.title) if data.title else None
+    text = join(blocks)
+    declared = data.language or (candidate.language if candidate else None)
+    language, score = detect_language(text, declared)
+    url = urls.trusted_canonical(page.url, data.canonical) or urls.clean(page.url)
+    return Article(
+        id=urls.article_id(url),
+        text="\n\n".join(part for part in (title, text) if part),
+        url=url,
+        requested_url=page.url,
+        title=title,
+        language=language,
+        language_score=score,
+        date_published=data.date_published,
+        date_modified=data.date_modified,
+        date_source=data.date_source,
+        authors=data.authors,
+        publisher=data.publisher,
+        section=data.section,
+        tags=data.tags,
+        description=data.description,
+        image=data.image,
+        paywalled=data.paywalled,
+        content_hash=content_hash(text),
+        discovered_by=str(candidate.found_by) if candidate else None,
+        http_status=status,
+        kind="live-blog" if "LiveBlogPosting" in data.types else "article",
+        extractor=_extractor(),
+    )
+
+
+def join(blocks: list[Block]) -> str:
+    """The blocks as paragraphs with an empty line between; the lines of one list or table make one paragraph."""
+    parts: list[str] = []
+    group = 0
+    for block in blocks:
+        if block.group and block.group == group:
+            parts[-1] += "\n" + block.text
+        else:
+            parts.append(block.text)
+        group = block.group
+    return "\n\n".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _extractor() -> str:
+    return f"newscrawl/{newscrawl.__version__} trafilatura/{importlib.metadata.version('trafilatura')}"
+
+
+def _start(body: bytes | str) -> str:
+    head = body[:40]
+    return head.decode("latin-1") if isinstance(head, bytes) else head
+
+
+def _is_html(body: bytes | str, content_type: str | None) -> bool:
+    """Whether the body can be a page: by the first bytes where they tell, else by what the header says."""
+    head = body[:512] if isinstance(body, bytes) else body[:512].encode("utf-8", "replace")
+    if head.startswith(_OTHER_FORMATS):
+        return False
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    return (
+        not kind or "html" in kind or kind in ("application/xml", "text/xml", "text/plain", "application/octet-stream")
+    )
+
+
+_OTHER_FORMATS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b'{"', b"[{")

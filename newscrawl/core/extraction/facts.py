@@ -1,0 +1,87 @@
+"""What the verdict on a page rests on, gathered from its parts."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.core.candidate import Candidate
+from newscrawl.core.extraction.body import Block
+from newscrawl.core.extraction.metadata import Metadata
+from newscrawl.core.extraction.outline import Outline, Place, Run
+from newscrawl.core.extraction.page import Page
+from newscrawl.core.extraction.text import key
+from newscrawl.core.quality import Facts
+
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\s\])>»]*$")
+_ROOTS = re.compile(
+    r"root|app|main|react-root|__next|__nuxt|___gatsby|svelte|ember\d*|application|mount|app-root|ng-app", re.IGNORECASE
+)
+_WANTS_SCRIPT = re.compile(r"java\s?script|ジャバスクリプト|자바스크립트|джаваскрипт|جافا ?سكريبت", re.IGNORECASE)
+_PLAYER = re.compile(r"youtube|youtu\.be|vimeo|dailymotion|player|brightcove|jwplat|video|embed", re.IGNORECASE)
+_OUTSIDE = Place.NAVIGATION | Place.FOOTER | Place.ASIDE | Place.RELATED
+
+
+def gather(
+    page: Page, status: int, blocks: list[Block], outline: Outline, data: Metadata, candidate: Candidate | None
+) -> Facts:
+    """The facts of a page. In: all that was read of it; the page is not changed."""
+    total = sum(len(block.text) for block in blocks) or 1
+    teasers = _under_linked_headings(outline)
+    linked = teased = 0.0
+    for block in blocks:
+        name = key(block.text)
+        run = outline.by_key.get(name)
+        linked += run.link_share * len(block.text) if run is not None else 0.0
+        if name in teasers or _CUT_OFF.search(block.text) or (run is not None and run.link_share >= 0.9):
+            teased += len(block.text)
+    visible = sum(len(run.text) for run in outline.runs)
+    return Facts(
+        url=page.url,
+        title=data.title or (candidate.title if candidate and candidate.title else "") or "",
+        paragraphs=tuple(block.text for block in blocks),
+        types=frozenset(data.types),
+        date_source=data.date_source,
+        authors=len(data.authors),
+        found_by=candidate.found_by if candidate else None,
+        visible=visible,
+        linked_share=linked / total,
+        teaser_share=teased / total,
+        linked_headings=sum(1 for run in outline.runs if _is_linked_heading(run)),
+        password=page.tree.find(".//input[@type='password']") is not None,
+        players=_players(page),
+        images=outline.counts.get("figure", 0) or outline.counts.get("img", 0) // 2,
+        needs_script=visible < 1500 and _needs_script(page),
+        status=status,
+    )
+
+
+def _is_linked_heading(run: Run) -> bool:
+    return bool(run.place & Place.HEADING) and not run.place & _OUTSIDE and run.link_share >= 0.8 and len(run.text) >= 8
+
+
+def _under_linked_headings(outline: Outline) -> frozenset[str]:
+    """The keys of the runs that stand right after a heading that is a link."""
+    pairs = zip(outline.runs, outline.runs[1:], strict=False)
+    return frozenset(key(run.text) for before, run in pairs if _is_linked_heading(before))
+
+
+def _players(page: Page) -> int:
+    frames = sum(
+        1 for frame in page.tree.iter("iframe") if _PLAYER.search(frame.get("src") or frame.get("data-src") or "")
+    )
+    return frames + sum(1 for _ in page.tree.iter("video", "audio"))
+
+
+def _needs_script(page: Page) -> bool:
+    """An empty mount point for a script's page, or a <noscript> that asks for one."""
+    if page.tree.find(".//script") is None:
+        return False
+    if any(_WANTS_SCRIPT.search(element.text_content()) for element in page.tree.iter("noscript")):
+        return True
+    body = page.tree.find("body")
+    places = [] if body is None else body.iter("div", "main", "section", "app-root", "ember-app")
+    for element in places:
+        name = element.get("id") or ("app-root" if "-" in str(element.tag) else "")
+        if _ROOTS.fullmatch(name) and not element.text_content().strip():
+            return True
+    return False
