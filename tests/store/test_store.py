@@ -1,0 +1,211 @@
+"""The store against a real SQLite file."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from newscrawl.core.candidate import Candidate, Source, SourceKind
+from newscrawl.core.urls import identity
+from newscrawl.core.verdict import Reason
+from newscrawl.store import LeftOut, SitesBusy, State, Store, StoreError, Visit, Window, Written
+
+SITE = "paper.example"
+EVERYTHING = Window()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(f"sqlite:///{tmp_path / 'state.db'}")
+
+
+def candidate(path: str, **said: str) -> Candidate:
+    return Candidate(f"https://{SITE}{path}", SourceKind.SITEMAP, **said)  # type: ignore[arg-type]
+
+
+def written(path: str, content_hash: str = "c") -> Written:
+    url = f"https://{SITE}{path}"
+    return Written(f"id{path}", url, SITE, content_hash, 1, (identity(url),))
+
+
+def test_known_addresses_are_not_new(store: Store) -> None:
+    assert store.addresses.add(SITE, [candidate("/a"), candidate("/b"), candidate("/a?utm_source=x")], "r1") == 2
+    assert store.addresses.add(SITE, [candidate("/b"), candidate("/c")], "r1") == 1
+    assert store.addresses.states(SITE) == {State.PENDING: 3}
+
+
+def test_adding_nothing_is_fine(store: Store) -> None:
+    assert store.addresses.add(SITE, [], "r1") == 0
+
+
+def test_the_newest_is_taken_first_and_unlikely_ones_last(store: Store) -> None:
+    unlikely = Candidate(f"https://{SITE}/about", SourceKind.SITEMAP, score=0.1)
+    old, new = candidate("/old", published="2020-01-01"), candidate("/new", published="2026-11-01T08:00:00+01:00")
+    store.addresses.add(SITE, [unlikely, old, new], "r1")
+    taken = store.addresses.take(SITE, 10, [], EVERYTHING, "r1")
+    assert [p.candidate.url.rpartition("/")[2] for p in taken] == ["new", "old", "about"]
+    assert taken[0].candidate == new
+
+
+def test_what_is_under_way_is_not_taken_again(store: Store) -> None:
+    store.addresses.add(SITE, [candidate("/a"), candidate("/b")], "r1")
+    first = store.addresses.take(SITE, 1, [], EVERYTHING, "r1")
+    rest = store.addresses.take(SITE, 5, [first[0].key], EVERYTHING, "r1")
+    assert len(rest) == 1
+    assert rest[0].key != first[0].key
+
+
+def test_the_window_leaves_out_what_its_source_dates_outside(store: Store) -> None:
+    dated = [candidate("/old", published="2026-01-01"), candidate("/new", modified="2026-11-20"), candidate("/undated")]
+    store.addresses.add(SITE, [*dated, candidate("/french", language="fr")], "r1")
+    since = Window(since=time.mktime((2026, 11, 1, 0, 0, 0, 0, 0, 0)), languages=("de",))
+    taken = {p.candidate.url.rpartition("/")[2] for p in store.addresses.take(SITE, 9, [], since, "r1")}
+    assert taken == {"new", "undated"}
+
+
+def test_a_failure_waits_for_the_next_run_and_ends_some_time(store: Store) -> None:
+    store.addresses.add(SITE, [candidate("/a")], "r1")
+    key = identity(f"https://{SITE}/a")
+    store.addresses.fail(key, "r1", "timeout", attempts_max=2)
+    assert store.addresses.take(SITE, 5, [], EVERYTHING, "r1") == []
+    assert [p.attempts for p in store.addresses.take(SITE, 5, [], EVERYTHING, "r2")] == [1]
+    store.addresses.fail(key, "r2", "timeout", attempts_max=2)
+    assert store.addresses.states(SITE) == {State.FAILED: 1}
+
+
+def test_confirming_twice_changes_nothing(store: Store) -> None:
+    store.addresses.add(SITE, [candidate("/a")], "r1")
+    for _ in range(2):
+        store.articles.confirm([written("/a")], "r1")
+    assert store.addresses.states(SITE) == {State.DONE: 1}
+    assert store.articles.known("id/a", None) == "id/a"
+    assert store.articles.known("other", "c") == "id/a"
+    assert store.articles.known("other", "d") is None
+
+
+def test_done_is_not_taken_back_by_a_rejection(store: Store) -> None:
+    store.articles.confirm([written("/a")], "r1")
+    keys = (identity(f"https://{SITE}/a"),)
+    store.articles.confirm([LeftOut(f"https://{SITE}/a", SITE, Reason.DUPLICATE_ADDRESS, keys)], "r1")
+    row = store.lookup(f"http://www.{SITE}/a")
+    assert row is not None
+    assert row["state"] == State.DONE
+
+
+def test_a_rejection_for_dates_is_reopened_when_a_run_wants_them(store: Store) -> None:
+    store.addresses.add(SITE, [candidate("/a"), candidate("/b")], "r1")
+    for path, reason in (("/a", Reason.OUTSIDE_DATES), ("/b", Reason.INDEX_PAGE)):
+        url = f"https://{SITE}{path}"
+        store.articles.confirm([LeftOut(url, SITE, reason, (identity(url),), dated=1000.0)], "r1")
+    assert store.addresses.reopen(SITE, Window(since=2000.0)) == 0
+    assert store.addresses.reopen(SITE, Window(since=500.0)) == 1
+    assert [p.candidate.url for p in store.addresses.take(SITE, 5, [], EVERYTHING, "r2")] == [f"https://{SITE}/a"]
+
+
+def test_validators_are_kept_on_304_and_lost_on_an_error(store: Store) -> None:
+    source = Source(f"https://{SITE}/feed", SourceKind.FEED)
+    store.sources.add(SITE, [source, source])
+    store.sources.visited(Visit(SITE, source.url, 200, etag='"x"', body_hash="h", brought=3))
+    store.sources.visited(Visit(SITE, source.url, 304))
+    assert [(k.etag, k.body_hash) for k in store.sources.of_site(SITE)] == [('"x"', "h")]
+    store.sources.visited(Visit(SITE, source.url, 500))
+    assert [k.etag for k in store.sources.of_site(SITE)] == [None]
+    store.sources.forget(SITE, source.url)
+    assert store.sources.of_site(SITE) == []
+
+
+def test_two_live_runs_do_not_share_a_site(store: Store) -> None:
+    store.runs.begin("r1", [SITE])
+    with pytest.raises(SitesBusy, match=r"r1 is crawling paper\.example"):
+        store.runs.begin("r2", [SITE, "other.example"])
+    store.runs.begin("r3", ["other.example"])
+    assert store.runs.alive() == {"r1", "r3"}
+    store.runs.end("r1", {"written": 3})
+    assert store.runs.begin("r4", [SITE]) == []
+    assert store.runs.last_ended() == {"written": 3}
+
+
+def test_a_dead_run_gives_its_sites_up(store: Store) -> None:
+    code = (
+        "import os, sys; from newscrawl.store import Store; s = Store.open(sys.argv[1]);"
+        f"s.runs.begin('dead', ['{SITE}']); print(os.getpid(), flush=True); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", code, store.url], check=False, stdout=subprocess.PIPE, cwd=os.getcwd())
+    assert store.runs.begin("r2", [SITE]) == ["dead"]
+
+
+def test_a_run_elsewhere_is_dead_when_its_heart_stops(store: Store, tmp_path: Path) -> None:
+    store.runs.begin("far", [SITE])
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        connection.execute("UPDATE runs SET machine = 'elsewhere'")
+    with pytest.raises(SitesBusy):
+        store.runs.begin("r2", [SITE])
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        connection.execute("UPDATE runs SET heartbeat_at = heartbeat_at - 1000")
+    assert store.runs.begin("r2", [SITE]) == ["far"]
+
+
+def test_a_heartbeat_is_noted(store: Store, tmp_path: Path) -> None:
+    store.runs.begin("r1", [])
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        connection.execute("UPDATE runs SET heartbeat_at = 0")
+    store.runs.beat("r1")
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        assert connection.execute("SELECT heartbeat_at FROM runs").fetchone()[0] > 0
+
+
+def test_values_are_remembered(store: Store) -> None:
+    assert store.recall("x") is None
+    store.remember("x", 3)
+    store.remember("x", 4)
+    assert store.recall("x") == 4
+
+
+def test_a_newer_store_is_refused(store: Store, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        connection.execute("UPDATE meta SET value = '999' WHERE name = 'schema_version'")
+    with pytest.raises(StoreError, match="schema 999 is newer"):
+        Store.open(store.url)
+
+
+def test_what_is_no_store_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "state.db").write_bytes(b"no database" * 200)
+    with pytest.raises(StoreError) as caught:
+        Store.open(f"sqlite:///{tmp_path / 'state.db'}")
+    assert "\n" not in str(caught.value)
+    assert "state.db" in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nodb://x/y", "sqlite:////proc/none/state.db"])
+def test_an_address_of_no_database_is_refused_in_one_line(url: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        Store.open(url)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_kill_leaves_whole_transactions(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'state.db'}"
+    code = f"""
+import sys
+from newscrawl.core.candidate import Candidate, SourceKind
+from newscrawl.store import Store
+store, n = Store.open(sys.argv[1]), 0
+print("ready", flush=True)
+while True:
+    store.addresses.add("{SITE}", [Candidate(f"https://{SITE}/{{n}}-{{i}}", SourceKind.FEED) for i in range(10)], "r")
+    n += 1
+"""
+    with subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, cwd=os.getcwd()) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(0.3)
+        child.kill()
+    count = Store.open(url).addresses.states(SITE)[State.PENDING]
+    assert count > 0
+    assert count % 10 == 0
