@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from newscrawl.config import Config
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import SourceKind
 from newscrawl.core.site import Site, SitesError, load_sites
 from newscrawl.core.verdict import Reason
+from newscrawl.crawl.config import Config
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -143,7 +143,9 @@ def test_every_key_of_request_meta_is_documented() -> None:
     keys = {
         key
         for path in CODE
-        for key in re.findall(r"\.meta(?:\.get\(|\[|\.setdefault\()\s*[\"']([\w-]+)[\"']", path.read_text("utf-8"))
+        for key in re.findall(
+            r"(?:request|response)\.meta(?:\.get\(|\[|\.setdefault\()\s*[\"']([\w-]+)[\"']", path.read_text("utf-8")
+        )
     }
     keys |= {key for path in CODE for key in re.findall(r"META_KEY = \"([\w-]+)\"", path.read_text("utf-8"))}
     assert keys == set(rows(section(page("settings.md"), "## Request.meta")))
