@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
-from newscrawl.core.path_words import ARTICLE_NOUNS, FILE_TYPES, SERVICE, STATIC, TAXONOMY
+from newscrawl.core.path_words import ARTICLE_NOUNS, FILE_TYPES, SECTIONS, SERVICE, STATIC, TAXONOMY
 
-__all__ = ["article_likeness", "headline_width", "is_headline", "is_listing"]
+__all__ = ["article_likeness", "headline_width", "is_headline", "is_listing", "is_section", "link_likeness"]
 
-_HEAD = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?")
@@ -26,9 +27,15 @@ _DATE = re.compile(
 _MONTH = re.compile(rf"/{_YEAR}[/-](?:0?[1-9]|1[0-2])(?=/)")
 _DATE_ONLY = re.compile(r"\d{1,2}|(?:19|20)\d\d(?:[-_.]?\d\d){0,2}|[a-z]{3}")
 _MIXED = re.compile(r"(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]{6,}")
+_BARE_ID = re.compile(r"[a-z_]*\d{4,}")
 _SEARCH_KEYS = frozenset({"s", "q", "query", "search", "suche", "keyword", "keywords"})
 _LIST_KEYS = frozenset({"cat", "tag", "author", "category", "next", "redirect", "return", "returnurl", "replytocom"})
-_PAGE = re.compile(r"(?:^|/)(?:page|seite|pagina|page_|pag|p)[/_-]?\d{1,4}/?$")
+_PAGE = re.compile(r"(?:page|seite|pagina|pag|p)[_-]?\d{1,4}")
+_DIGITS, _TWO, _FIVE = re.compile(r"[0-9]+"), re.compile(r"\d{2}"), re.compile(r"\d{5}")
+_MIX = re.compile(r"[a-z]\d|\d[a-z]")
+_VARIANTS = frozenset({"amp", "print", "index.html", "index.htm", "index.php", "index.shtml"})
+_PAGES = frozenset({"html", "htm", "shtml", "phtml", "xhtml"})
+_AGAINST = SERVICE | STATIC | TAXONOMY
 _ID_KEY = re.compile(
     r"(?:.*id[xn]?|.*no|.*seq|num|nr|[apnt]|news|story|article|artikel|art|s?key|code|.*\[\w*news\w*\])"
 )
@@ -48,89 +55,129 @@ def _words(segment: str) -> int:
     """Words in a slug; scripts without spaces count two characters a word."""
     found = _WORD.findall(segment)
     if segment.isascii():
-        return sum(len(word) > 1 for word in found)
+        return len([word for word in found if len(word) > 1])
     return sum(max(1, len(word) // 2) if _WIDE.search(word) else 1 for word in found)
 
 
-def _split(url: str) -> tuple[list[str], str, str]:
-    """Segments (decoded, lower case, no language in front, no trailing variant), extension of the last, query."""
-    match = _HEAD.match(url)
-    rest = url[match.end() if match else 0 :].partition("#")[0]
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """What the segments before the last one say; the same for all articles of a folder, so it is kept."""
+
+    depth: int
+    words: int
+    """Of the last two segments, the longest slug."""
+
+    number: bool
+    page: bool
+    """Whether it ends in a word after which a page number stands."""
+
+    date: float
+    dated_end: bool
+    """Whether the last segment is a part of a date."""
+
+    noun: bool
+    service: float
+    taxonomy: int
+    """Segments from the last taxonomy word to the leaf; 0: there is none."""
+
+    taxonomy_word: str
+
+
+@lru_cache(maxsize=4096)
+def _folder(path: str) -> _Folder:
+    """Takes the path without its last segment, decoded, in lower case."""
+    segments = [s for s in path.partition(";")[0].split("/") if s]
+    if segments and _LANGUAGE.fullmatch(segments[0]):
+        del segments[0]
+    places = [place for place, segment in enumerate(segments) if segment in TAXONOMY]
+    count, whole = len(segments), "/".join(["", *segments, ""])
+    date = 2.6 if _DATE.search(whole) else 1.8 if _MONTH.search(whole) else 0.0
+    return _Folder(
+        depth=count + 1,
+        words=max((_words(s) for s in segments[-2:]), default=0),
+        number=any(_FIVE.search(s) for s in segments[-2:]),
+        page=bool(segments) and segments[-1] in ("page", "seite", "pagina", "pag", "slide"),
+        date=date,
+        dated_end=bool(segments) and _DATE_ONLY.fullmatch(segments[-1]) is not None,
+        noun=any(s in ARTICLE_NOUNS for s in segments),
+        service=sum(-5.0 if i in (0, count - 1) else -2.0 for i, s in enumerate(segments) if s in SERVICE),
+        taxonomy=count - places[-1] if places else 0,
+        taxonomy_word=segments[places[-1]] if places else "",
+    )
+
+
+def _split(url: str) -> tuple[_Folder, str, str, str]:
+    """Folder, last segment and its extension (decoded, lower case, no language, AMP or print variant), query."""
+    start = url.find("//")
+    slash = url.find("/", start + 2 if start >= 0 else 0)
+    rest = (url[slash:] if slash >= 0 else "").partition("#")[0]
     path, _, query = rest.partition("?")
     if "%" in path:
         path = unquote(path, errors="replace")
-    segments = [s for s in path.lower().partition(";")[0].split("/") if s]
-    if len(segments) > 1 and _LANGUAGE.fullmatch(segments[0]):
-        del segments[0]
-    while len(segments) > 1 and segments[-1] in ("amp", "print", "index.html", "index.php", "index.htm"):
-        segments.pop()
-    if not segments:
-        return [], "", query
-    leaf, dot, extension = segments[-1].rpartition(".")
-    if dot and leaf and len(extension) <= 5 and extension.isalnum() and not extension.isdigit():
-        segments[-1] = leaf
-        return segments, extension, query
-    return segments, "", query
+    path = path.lower().rstrip("/")
+    folder, _, leaf = path.rpartition("/")
+    while folder and leaf in _VARIANTS:
+        folder, _, leaf = folder.rstrip("/").rpartition("/")
+    if not folder and (leaf in _VARIANTS or _LANGUAGE.fullmatch(leaf)):
+        leaf = ""
+    if ";" in leaf:
+        leaf = leaf.partition(";")[0]
+    stem, dot, extension = leaf.rpartition(".")
+    if dot and stem and len(extension) <= 5 and extension.isalnum() and not extension.isdigit():
+        return _folder(folder), stem, extension, query
+    return _folder(folder), leaf, "", query
 
 
 def is_listing(path: str) -> bool:
     """Whether a path is that of a list of articles or of a service: a tag, an author, a section, a search, a login."""
-    segments, _, _ = _split(path)
-    if not segments:
+    folder, leaf, _, _ = _split(path)
+    if not leaf or (folder.depth == 1 and len(leaf) < 16 and _WORD.fullmatch(leaf)):
         return True
-    if len(segments) == 1 and _WORD.fullmatch(segments[0]) and len(segments[0]) < 16:
-        return True
-    return _words_weight(segments) < -2.0
+    return _words_weight(folder, leaf) < -2.0
 
 
-def _words_weight(segments: list[str]) -> float:
+def _words_weight(folder: _Folder, leaf: str) -> float:
     """What the words of web software say against an article."""
-    leaf, weight = segments[-1], 0.0
-    if leaf in STATIC or (len(segments) == 1 and leaf.replace("_", "-") in STATIC):
+    weight = folder.service
+    long = _words(leaf) >= 4 or re.search(r"\d{5}", leaf) is not None
+    if weight < 0 and folder.depth > 2 and long:
+        weight = -1.0
+    if leaf in SERVICE:
+        weight -= 5.0
+    elif leaf in STATIC:
         weight -= 4.0
-    for place, segment in enumerate(segments):
-        behind = len(segments) - 1 - place
-        if segment in SERVICE:
-            weight -= 5.0 if place == 0 or behind <= 1 else 2.0
-        elif segment in TAXONOMY:
-            if behind <= 1:
-                weight -= 4.5
-            elif _words(leaf) < 4 and not re.search(r"\d{4}", leaf):
-                weight -= 2.5
+    if leaf in TAXONOMY or folder.taxonomy == 1:
+        weight -= 4.5
+    elif folder.taxonomy and not long:
+        weight -= 2.5
     return weight
 
 
-def _slug_weight(segments: list[str]) -> float:
-    leaf = segments[-1]
-    count = _words(leaf)
-    bare = count <= 1 and (leaf in ARTICLE_NOUNS or re.search(r"\d{3}", leaf) or _LANGUAGE.fullmatch(leaf))
-    if bare and len(segments) > 1:
-        count = max(count, *(_words(s) - 1 for s in segments[-3:-1]))
-    weight = (-0.3, 0.0, 0.8, 1.9, 2.6, 3.0, 3.4)[min(count, 6)]
-    return weight + (0.3 if len(leaf) >= 30 else 0.0)
+def _slug_weight(folder: _Folder, leaf: str, words: int, digits: bool) -> float:
+    if words <= 1 and folder.words > words + 1 and (digits or leaf in ARTICLE_NOUNS or _LANGUAGE.fullmatch(leaf)):
+        words = folder.words - 1
+    return (-0.3, 0.0, 0.8, 1.9, 2.6, 3.0, 3.4)[min(words, 6)] + (0.3 if len(leaf) >= 30 else 0.0)
 
 
-def _number_weight(segments: list[str]) -> float:
-    leaf, tail = segments[-1], segments[-3:]
-    if re.search(r"\d{5}", leaf) or (leaf.isdigit() and len(leaf) >= 4):
+def _number_weight(leaf: str, longest: int) -> float:
+    """Takes the last segment and the length of its longest run of digits."""
+    if longest >= 5 or (longest >= 4 and leaf.isdigit()):
         return 2.2
-    if any(re.search(r"\d{5}", s) for s in tail):
-        return 1.9
-    if any(len(p) >= 12 or re.search(r"\d[a-z]+\d|[a-z]\d+[a-z]", p) for p in _MIXED.findall(leaf)):
-        return 1.5
-    if _MIXED.search(leaf) or re.search(r"\d{3}", leaf):
-        return 1.0
-    return 0.4 if re.search(r"\d{2}", leaf) else 0.0
+    if _MIX.search(leaf):
+        mixed = _MIXED.findall(leaf)
+        if any(len(p) >= 12 or re.search(r"\d[a-z]+\d|[a-z]\d+[a-z]", p) for p in mixed):
+            return 1.5
+        if mixed:
+            return 1.0
+    return (0.0, 0.0, 0.4, 1.0, 1.0)[longest]
 
 
-def _date_weight(segments: list[str]) -> float:
-    path = "/" + "/".join(segments)
-    dated, month = _DATE.search(path), _MONTH.search(path)
-    if not (dated or month):
-        return -1.5 if _DATE_ONLY.fullmatch(segments[-1]) and segments[-1][0].isdigit() else 0.0
-    if all(_DATE_ONLY.fullmatch(s) for s in segments[-2:]) and not re.search(r"\d{5}", segments[-1]):
-        return -2.5
-    return 2.6 if dated else 1.8
+def _date_weight(folder: _Folder, leaf: str, longest: int) -> float:
+    if longest and len(leaf) <= 10 and _DATE_ONLY.fullmatch(leaf) and (folder.dated_end or not folder.date):
+        return -2.5 if folder.dated_end else -1.5
+    if folder.date < 2.6 and (longest >= 4 or (longest and "_" in leaf)) and _DATE.search(leaf):
+        return 2.6
+    return folder.date
 
 
 def _query_weight(query: str, deep: bool) -> float:
@@ -143,27 +190,29 @@ def _query_weight(query: str, deep: bool) -> float:
             weight -= 1.5
         elif key in _LIST_KEYS:
             weight -= 3.0
-        elif _ID_KEY.fullmatch(key) and re.search(r"\d{2}", value):
-            weight = max(weight, 1.8)
-        elif not mark and re.fullmatch(r"[a-z_]*\d{4,}", key):
+        elif (_ID_KEY.fullmatch(key) and _TWO.search(value)) or (not mark and _BARE_ID.fullmatch(key)):
             weight = max(weight, 1.8)
     return weight
 
 
 def _shape_weight(url: str) -> float:
-    segments, extension, query = _split(url)
+    folder, leaf, extension, query = _split(url)
     if extension in FILE_TYPES:
         return -6.0
-    asked = _query_weight(query, bool(segments)) if query else 0.0
-    if not segments:
+    asked = _query_weight(query, bool(leaf)) if query else 0.0
+    if not leaf:
         return asked - 0.8 if asked > 0 else -6.0 + asked
-    if _PAGE.search("/".join(segments)):
+    longest = max(map(len, _DIGITS.findall(leaf)), default=0)
+    if longest and (_PAGE.fullmatch(leaf) or (folder.page and leaf.isdigit())):
         return -4.0
-    weight = asked - 1.7 + _slug_weight(segments) + _number_weight(segments) + _date_weight(segments)
-    weight += _words_weight(segments)
-    weight += 0.6 if extension in ("html", "htm", "shtml", "phtml", "xhtml") else 0.0
-    weight += 0.8 if any(s in ARTICLE_NOUNS for s in segments[:-1]) else 0.0
-    return weight + (-0.3, 0.0, 0.2, 0.4)[min(len(segments), 4) - 1]
+    words = _words(leaf)
+    weight = asked - 1.7 + _slug_weight(folder, leaf, words, longest > 0) + _date_weight(folder, leaf, longest)
+    weight += max(_number_weight(leaf, longest) if longest else 0.0, 1.9 if folder.number else 0.0)
+    if folder.service or folder.taxonomy or leaf in _AGAINST:
+        weight += _words_weight(folder, leaf)
+    weight += 0.6 if extension in _PAGES else 0.0
+    weight += 0.8 if folder.noun else 0.0
+    return weight + (-0.3, 0.0, 0.2, 0.4)[min(folder.depth, 4) - 1]
 
 
 def _anchor_weight(anchor: str) -> float:
@@ -186,3 +235,23 @@ def article_likeness(url: str, anchor: str | None = None) -> float:
     if anchor is not None:
         weight += _anchor_weight(anchor)
     return 1.0 / (1.0 + math.exp(-max(-20.0, min(20.0, weight))))
+
+
+def link_likeness(url: str, anchor: str | None, place: float) -> float:
+    """`article_likeness` of a link whose place on its page adds `place`, on the logit scale."""
+    weight = _shape_weight(url) + place + (_anchor_weight(anchor) if anchor is not None else 0.0)
+    return 1.0 / (1.0 + math.exp(-max(-20.0, min(20.0, weight))))
+
+
+def is_section(url: str, anchor: str) -> bool:
+    """Whether a link looks like one to a section: a short path of plain words, a short anchor; no tag, no person."""
+    folder, leaf, extension, query = _split(url)
+    if extension in FILE_TYPES or folder.depth > 3 or folder.service or leaf in SERVICE or leaf in STATIC:
+        return False
+    if not leaf or not anchor or is_headline(anchor) or re.search(r"\d{3}", leaf) or _words(leaf) > 4:
+        return False
+    if folder.taxonomy and folder.taxonomy_word not in SECTIONS:
+        return False
+    if leaf in TAXONOMY - SECTIONS:
+        return False
+    return not query or (query.count("&") < 2 and _query_weight(query, True) >= 0)

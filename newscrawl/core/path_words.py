@@ -5,7 +5,7 @@ All in lower case, decoded. They count as whole path segments only.
 
 from __future__ import annotations
 
-__all__ = ["ARTICLE_NOUNS", "FILE_TYPES", "SERVICE", "STATIC", "TAXONOMY"]
+__all__ = ["ARTICLE_NOUNS", "FILE_TYPES", "SECTIONS", "SERVICE", "STATIC", "TAXONOMY"]
 
 TAXONOMY = frozenset(
     """
@@ -24,6 +24,16 @@ TAXONOMY = frozenset(
     """.split()
 )
 """What stands before the name of a list of articles: a tag, a section, a person."""
+
+SECTIONS = frozenset(
+    """
+    category categories cat section sections rubric rubrics topic topics channel channels kategorie kategorien rubrik
+    rubriken ressort thema themen categoria categorias seccion secciones categorie rubrique rubriques theme themes
+    rubrica rubriche kategori kategoria rovat konu kategoriler рубрика рубрики категория категории تصنيف קטגוריה
+    分类 分類 カテゴリー 카테고리
+    """.split()
+)
+"""Those of them that part a site by subject, and are worth a visit."""
 
 STATIC = frozenset(
     """

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from newscrawl.core.urls import host_key, registered_domain
 
-__all__ = ["Site", "SitesError"]
+__all__ = ["Site", "SitesError", "compile_pattern"]
 
 
 class SitesError(ValueError):
@@ -82,9 +83,16 @@ class Site:
         return not self.allow or any(pattern.search(p) for pattern in _compiled(self.allow) for p in paths)
 
 
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """A regular expression of a site. Raises re.error; Python's warnings of a future meaning are not the user's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return re.compile(pattern)
+
+
 @lru_cache(maxsize=1024)
 def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in patterns)
+    return tuple(map(compile_pattern, patterns))
 
 
 def _host(url: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from newscrawl.core.site_model import Site, SitesError
+from newscrawl.core.site_model import Site, SitesError, compile_pattern
 from newscrawl.core.site_url import default_name, site_url
 from newscrawl.core.toml_lines import KeyLines, key_lines
 from newscrawl.core.urls import absolute, identity
@@ -58,7 +58,7 @@ def _patterns(value: Any, base: str) -> tuple[str, ...]:
     patterns = _strings(value)
     for pattern in patterns:
         try:
-            re.compile(pattern)
+            compile_pattern(pattern)
         except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(f"{pattern!r} is no regular expression ({error}); mend it or escape with \\\\") from error
     return patterns
@@ -160,8 +160,8 @@ def read_sites(path: Path) -> list[Site]:
     """The sites of a file, in its order.
 
     UTF-8 TOML; `[defaults]` holds for every site that does not set the key itself. Raises SitesError for a file that
-    cannot be read, broken TOML, unknown keys, wrong types and values, bad addresses or regular expressions, a site twice,
-    and no site at all.
+    cannot be read, broken TOML, unknown keys, wrong types and values, bad addresses or regular expressions, a site
+    twice, and no site at all.
     """
     text = _read_text(path)
     try:

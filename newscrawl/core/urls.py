@@ -180,9 +180,9 @@ def trusted_canonical(requested: str, declared: str | None) -> str | None:
     """The canonical address that a page declares, when it can be believed; else None.
 
     Takes the address fetched and the declared one (absolute, or a path from the root). Believed on the same registered
-    domain only, and never when it names the front page, a listing or a place above for a page that lies deeper, or drops
-    the parameter that names the article: templates that declare one address for all their pages are common. (RFC 6596
-    asks for a duplicate or superset of the page's content.)
+    domain only, and never when it names the front page, a listing or a place above for a page that lies deeper, or
+    drops the parameter that names the article: templates that declare one address for all their pages are common.
+    (RFC 6596 asks for a duplicate or superset of the page's content.)
     """
     if not declared or _GARBAGE.search(declared) or not re.match(r"\s*(?:https?:)?/", declared, re.IGNORECASE):
         return None

@@ -1,0 +1,214 @@
+"""Front and section pages -> article candidates, sections and the feeds they announce."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from w3lib.encoding import html_to_unicode
+
+from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
+from newscrawl.core.discovery.fields import language_code
+from newscrawl.core.discovery.payload import unpack
+from newscrawl.core.discovery.places import Place, Places
+from newscrawl.core.likeness import is_headline, is_section, link_likeness
+from newscrawl.core.urls import absolute, host_key, identity, registered_domain
+
+__all__ = ["MAX_SECTIONS", "THRESHOLD", "parse_links"]
+
+THRESHOLD = 0.5
+"""A link is a candidate from this score on."""
+
+MAX_SECTIONS = 30
+"""Sections taken from one page, those of the navigation first."""
+
+_FEED_TYPE = re.compile(
+    r"application/(?:rss|atom|feed)\+(?:xml|json)|application/(?:rdf\+)?xml|text/xml", re.IGNORECASE
+)
+_COMMENTS = re.compile(r"comment|kommentar|coment|withcomments|oembed|wp-json", re.IGNORECASE)
+_SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe"})
+_HEADING = "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6][1]"
+
+
+def parse_links(body: bytes, url: str, *, content_type: str | None = None, kind: SourceKind, depth: int) -> Discovery:
+    """What a front or section page names.
+
+    Takes the page's bytes, absolute address and Content-Type header, what kind of source it is and how many steps from
+    the front page it lies. Candidates are links on the same registered domain whose address, anchor text and place
+    score .5 or more, in document order, each identity once with its best score; the anchor is the title where it reads like a
+    headline. Sources are the announced feeds and at most MAX_SECTIONS sections, one step deeper. Never raises.
+    """
+    tree = _parse(body, content_type)
+    if tree is None:
+        return Discovery(problem="empty page")
+    base = _base(tree, url)
+    page = _Page(url, kind, depth)
+    for link in _links(tree, base):
+        page.add(link)
+    sources = (*_feeds(tree, base), *page.sections())
+    candidates = tuple(page.candidates.values())
+    return Discovery(candidates, sources, None if candidates or sources else "a page without links to articles")
+
+
+def _parse(body: bytes, content_type: str | None) -> HtmlElement | None:
+    data, _ = unpack(body)
+    _, text = html_to_unicode(content_type, data)
+    try:
+        # Bytes in one known encoding: a declaration in the page can no longer contradict it.
+        parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+        return document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _base(tree: HtmlElement, url: str) -> str:
+    for element in tree.iter("base"):
+        href = element.get("href")
+        if href is not None:
+            return absolute(href, url) or url
+    return url
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    url: str
+    text: str
+    place: Place
+    teaser: str
+    """The headline of the teaser in which the link stands, when that headline is no link itself; else ""."""
+
+    translation: bool
+    language: str | None
+
+
+def _links(tree: HtmlElement, base: str) -> Iterator[_Link]:
+    places, headings = Places(), _Headings()
+    for element in tree.iter("a", "area"):
+        href = element.get("href")
+        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
+            continue
+        address = absolute(href, base)
+        if address is None:
+            continue
+        place = places.of(element)
+        text = _anchor(element)
+        teaser = "" if is_headline(text) or place.article is None else headings.of(place.article)
+        if not place.heading and element.tag == "a" and len(element) and element.xpath(_HEADING):
+            place = Place(True, place.article, place.navigation, place.footer)
+        language = language_code(element.get("hreflang"))
+        yield _Link(address, text, place, teaser, language is not None, language)
+
+
+class _Headings:
+    """The headlines of teasers that hold no link themselves."""
+
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement, str] = {}
+
+    def of(self, article: HtmlElement) -> str:
+        if article not in self._known:
+            found = article.xpath(_HEADING)
+            text = "" if not found or found[0].xpath("descendant::a | ancestor::a") else _text(found[0])
+            self._known[article] = text if is_headline(text) else ""
+        return self._known[article]
+
+
+def _text(element: HtmlElement) -> str:
+    parts: list[str] = []
+    for node in element.iter():
+        if node.tag not in _SKIPPED and node.text:
+            parts.append(node.text)
+        if node is not element and node.tail:
+            parts.append(node.tail)
+    return " ".join(" ".join(parts).split())
+
+
+def _anchor(element: HtmlElement) -> str:
+    """The text of a link: of the heading in it where there is one, else its own, else what its image or label says."""
+    if len(element):
+        heading = element.xpath(_HEADING)
+        text = (_text(heading[0]) if heading else "") or _text(element)
+    else:
+        text = " ".join((element.text or "").split())
+    if text:
+        return text
+    labels = [element.get("aria-label"), element.get("title"), element.get("alt")]
+    labels += [image.get("alt") for image in element.iter("img", "image")]
+    return next((" ".join(label.split()) for label in labels if label and label.strip()), "")
+
+
+def _feeds(tree: HtmlElement, base: str) -> Iterator[Source]:
+    seen = set()
+    for element in tree.iter("link"):
+        rel = element.get("rel", "").lower().split()
+        href, kind = element.get("href", ""), element.get("type", "")
+        if not (("alternate" in rel and _FEED_TYPE.match(kind.strip())) or "feed" in rel):
+            continue
+        if _COMMENTS.search(href) or _COMMENTS.search(element.get("title", "")):
+            continue
+        address = absolute(href, base)
+        if address and address not in seen:
+            seen.add(address)
+            yield Source(address, SourceKind.FEED)
+
+
+class _Page:
+    """What the links of one page amount to."""
+
+    def __init__(self, url: str, kind: SourceKind, depth: int) -> None:
+        self.url, self.kind, self.depth = url, kind, depth
+        self.own = identity(url)
+        self.domain = _domain(url)
+        self.candidates: dict[str, Candidate] = {}
+        self._sections: dict[str, tuple[bool, Source]] = {}
+
+    def add(self, link: _Link) -> None:
+        if _domain(link.url) != self.domain:
+            return
+        score = link_likeness(link.url, None if link.teaser else link.text, link.place.weight)
+        if link.place.heading and link.place.article is not None and is_headline(link.text):
+            # The headline of a teaser leads to its article, whatever the address looks like.
+            score = max(score, 0.6)
+        if score >= THRESHOLD:
+            self._keep(link, score)
+        elif not link.translation and is_section(link.url, link.text):
+            key = identity(link.url)
+            first = link.place.navigation and not link.place.footer
+            if key != self.own:
+                known = self._sections.setdefault(
+                    key, (first, Source(link.url, SourceKind.SECTION, depth=self.depth + 1))
+                )
+                if first and not known[0]:
+                    self._sections[key] = (True, known[1])
+
+    def _keep(self, link: _Link, score: float) -> None:
+        key = identity(link.url)
+        if key == self.own or ("/" not in key and "?" not in key):
+            return
+        text = link.teaser or link.text
+        title = text if is_headline(text) and len(text) <= 300 else None
+        known = self.candidates.get(key)
+        if known is None:
+            self.candidates[key] = Candidate(link.url, self.kind, self.url, title, language=link.language, score=score)
+        elif score > known.score or (title and not known.title):
+            self.candidates[key] = Candidate(
+                known.url,
+                self.kind,
+                self.url,
+                title if title and (score > known.score or not known.title) else known.title,
+                language=known.language or link.language,
+                score=max(score, known.score),
+            )
+
+    def sections(self) -> tuple[Source, ...]:
+        """The sections, those of the navigation first, each group in document order."""
+        found = [(first, source) for key, (first, source) in self._sections.items() if key not in self.candidates]
+        ordered = [source for first, source in found if first] + [source for first, source in found if not first]
+        return tuple(ordered[:MAX_SECTIONS])
+
+
+def _domain(url: str) -> str:
+    return registered_domain(host_key(url.split("/", 3)[2]))
