@@ -27,7 +27,8 @@ class Newscrawl:
         """Add newscrawl's components; a project's own settings win."""
         add = settings.setdefault_in_component_priority_dict
         add("DOWNLOADER_MIDDLEWARES", SiteBoundary, 60)
-        settings.replace_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, RobotsMiddleware)
+        add("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)
+        add("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)
         add("DOWNLOADER_MIDDLEWARES", RetryAfter, 560)  # before the retry middleware turns the answer into a request
         add("ITEM_PIPELINES", VerdictPipeline, 100)
         add("ITEM_PIPELINES", WantedPipeline, 200)
@@ -36,5 +37,6 @@ class Newscrawl:
         add("ITEM_PIPELINES", WriterPipeline, 800)
         add("EXTENSIONS", Settlement, 0)
         add("EXTENSIONS", Lifecycle, 900)  # last, so that it closes the run when all others are through
-        settings.replace_in_component_priority_dict("EXTENSIONS", AutoThrottle, Throttle)
-        settings.replace_in_component_priority_dict("EXTENSIONS", LogStats, Progress)
+        for replaced, component in ((AutoThrottle, Throttle), (LogStats, Progress)):
+            add("EXTENSIONS", replaced, None)
+            add("EXTENSIONS", component, 0)

@@ -81,18 +81,17 @@ def crawl(options: CrawlOptions, display: Display | None = None) -> RunFigures:
     process.crawl(NewsSpider, run=run, display=display)
     asyncio.get_event_loop().call_soon(stopper.install)
     process.start(install_signal_handlers=False)
-    run.figures.exit_code = stopper.exit_code or exit_code(run.figures, failed=run.fatal is not None)
-    if run.fatal is not None or process.bootstrap_failed:
-        run.figures.exit_code = 1
-        raise CrawlFailed(run.fatal or "the crawl could not begin; the log says why")
+    if process.bootstrap_failed or run.figures.finish_reason == "start_error":
+        run.fatal = run.fatal or "the crawl failed; the log says where"
+    if run.fatal is not None:
+        raise CrawlFailed(run.fatal)
+    run.figures.exit_code = stopper.exit_code or exit_code(run.figures)
     return run.figures
 
 
-def exit_code(figures: RunFigures, *, failed: bool = False) -> int:
-    """0, 1, 3 or 4 as docs/output-and-state.md has them."""
+def exit_code(figures: RunFigures) -> int:
+    """0, 3 or 4 as docs/output-and-state.md has them."""
     states = [site.state for site in figures.sites.values()]
-    if failed:
-        return 1
     if states and all(state is SiteState.FAILED for state in states):
         return 3
     return 4 if SiteState.FAILED in states else 0

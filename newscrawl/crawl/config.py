@@ -12,7 +12,7 @@ from typing import Any
 SINGLE_FILE_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """What a run is asked for. docs/settings.md says what each setting does."""
 
