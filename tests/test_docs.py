@@ -124,12 +124,13 @@ def test_defaults_of_settings_are_those_of_the_code() -> None:
         for line in page("settings.md").splitlines()
         if line.startswith("| `NEWSCRAWL_")
     }
-    config = Config()
+    config = Config.from_settings({})
     for name, value in {
         "OUTPUT": config.output,
         "SHARD_LINES": config.shard_lines,
         "SHARD_BYTES": config.shard_bytes,
         "PAGE_TIMEOUT": config.page_timeout,
+        "MAX_DEPTH": config.max_depth,
         "SITES_AT_ONCE": config.sites_at_once,
         "ATTEMPTS_MAX": config.attempts_max,
         "RETRY_AFTER_MAX": config.retry_after_max,
