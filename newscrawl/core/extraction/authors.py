@@ -13,7 +13,15 @@ _BY = re.compile(
     r"^(?:(?:written|reported|story|text|words|posted|published|ein (?:artikel|beitrag)|un article|geschrieben)\s+)?"
     r"(?:by|von|vom|por|par|di|de|door|av|af|przez|yazan|oleh|bởi|od|от|від|מאת|בקלם|بقلم|کتب|كتب|bởi|fra|na|mwandishi)\s+"
     r"(?=\S)|^(?:by|author|autor|autorin|auteur|autore|auteur|text|texte|testo|texto|tekst|foto|words|автор|текст|文|作者|撰文|"
-    r"記者|记者|본문|글)\s*[:：]\s*|^(?:文/|記者)",
+    r"記者|记者|본문|글)\s*[:：]\s*|^(?:文/|記者)|^[^\W\d_]+:\s+",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    # `View all posts by`, `Veröffentlicht von`, `Publié par`, `Artikel von:`
+    r"^(?:\S+\s+){0,4}?(?:posts?|articles?|stories|posted|published|written|created|submitted|beiträge|artikel|beitrag|"
+    r"veröffentlicht|erstellt|verfasst|geschrieben|publiziert|gepostet|publié|écrit|rédigé|publicado|escrito|entradas|"
+    r"pubblicato|scritto|inserito|geplaatst|geschreven|skrevet|skriven|publisert|opublikowane?|napisa\w+|автор|yazan)"
+    r"\s+(?:(?:am|on|le|el|il|op)\s.*\s)?(?:by|von|par|por|da|di|door|av|af|przez|od|от)\s*:?\s+",
     re.IGNORECASE,
 )
 _AND = re.compile(
@@ -48,6 +56,9 @@ _JOB = re.compile(
     r"giornalista|jornalista|dziennikarz\w*|reporterka|журналист\w*|корреспондент\w*|muhabir\w*|toimittaja|기자)\b",
     re.IGNORECASE,
 )
+_PLACEHOLDERS = frozenset(
+    {"admin", "administrator", "superuser", "unknown", "anonymous", "guest", "user", "root", "wordpress", "editor"}
+)
 _MAX_LENGTH = 60
 
 
@@ -57,18 +68,19 @@ def split_names(byline: str) -> list[str]:
     In: a byline in any language. Out: names as written, doubles folded; not judged (see `is_person`).
     """
     text = _LINK.sub(" ", _MAIL.sub(" ", fold(byline)))
-    text = _BY.sub("", _BRACKETS.sub(" , ", text).strip(" ,;|·:"))
+    text = _BY.sub("", _LEAD.sub("", _BRACKETS.sub(" , ", text).strip(" ,;|·:")))
     names: list[str] = []
     for group in _AND.split(text):
         for part in _parts(group):
             name = _TAIL.sub("", _BY.sub("", part.strip(" \"'"))).strip(" ,;:|·*•-–—\"'“”„«»")
             if name and not looks_like_address(name):
-                names.append(name)
+                # `dpa/abc`, the signs of an agency and of one who edited it.
+                names.extend(filter(None, name.split("/")) if " " not in name else [name])
     return unique(names)
 
 
 def _parts(group: str) -> Iterator[str]:
-    """A comma divides names, and names from jobs and places; a place after the last name is no name (`A B, Nairobi`)."""
+    """A comma divides names, and names from jobs and places: a single word after a full name (`A B, Nairobi`)."""
     parts = [part for part in _COMMA.split(group.strip(" ,")) if part]
     if len(parts) > 1 and len(parts[0].split()) > 1:
         yield parts[0]
@@ -83,7 +95,23 @@ def is_person(name: str) -> bool:
         return False
     if is_agency(name) or _DOMAIN.search(name) or _OFFICE.search(name) or _JOB.search(name):
         return False
-    return len(name.split()) <= 6
+    return len(name.split()) <= 6 and not is_placeholder(name)
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a name is that of an account that nobody filled in."""
+    return key(name) in _PLACEHOLDERS
+
+
+def looks_signed(name: str) -> bool:
+    """Whether a name that nothing but its place calls an author's reads like one: two to five words, none in lower case
+    but `von`, `de la` and the like; in a script without case, a short word."""
+    words = name.split()
+    if not any(word[:1].isupper() for word in words):
+        return name == name.upper() and len(name) <= 20 and len(words) <= 3
+    if not 2 <= len(words) <= 5 or not (words[0][:1].isupper() and words[-1][:1].isupper()):
+        return False
+    return all(word[:1].isupper() or len(word) <= 4 for word in words)
 
 
 def is_agency(name: str) -> bool:

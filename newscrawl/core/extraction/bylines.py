@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from newscrawl.core.extraction.authors import is_person, split_names, unique
+from newscrawl.core.extraction.authors import is_person, is_placeholder, looks_signed, split_names, unique
 from newscrawl.core.extraction.folding import key, looks_like_address
 from newscrawl.core.extraction.nodes import Graph, Node, first_text, types_of
 from newscrawl.core.extraction.page import Page
@@ -21,9 +21,12 @@ _META = (
     "dcterms.creator", "byl", "cxenseparse:author", "citation_author",
 )  # fmt: skip
 _CLASSED = XPath("//body//*[@class[contains(., 'uthor') or contains(., 'yline')]]")
-_BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|(?:article|post|entry|story)?[_-]*author)s?(?:[_-]*name)?(?:$|\s)", re.I)
-_ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget|footer|recommend", re.I)
+_BYLINE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|(?:article|post|entry|story)?[_-]*author)s?(?:[_-]*name)?(?:$|\s)", re.IGNORECASE
+)
+_ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget|footer|recommend", re.IGNORECASE)
 _MAX_AUTHORS = 30
+_MAX_BYLINE = 120
 
 
 @dataclass(slots=True)
@@ -42,14 +45,26 @@ def read_authors(page: Page, sources: Sources, graph: Graph, article: Node | Non
     """Who signs the article: of the places that name somebody, the first with a person counts."""
     result = Authors()
     for source, persons, organisations in _places(page, sources, graph, article):
-        names = unique(name for byline in persons for name in split_names(byline))
-        own = [name for name in names if is_person(name) and not site.match(name)]
-        if not result.organisations and (others := [name for name in [*organisations, *names] if name not in own]):
-            result.organisations, result.source = unique(others)[:_MAX_AUTHORS], source
+        names = unique(name for byline in persons for name in _taken_apart(byline, site))
+        own = [name for name in names if is_person(name) and not site.match(name, near=True)]
+        if source == "byline":
+            own = [name for name in own if looks_signed(name)]
+        elif source != "rel" and not result.organisations:
+            others = (name for name in [*organisations, *names] if name not in own and not is_placeholder(name))
+            result.organisations = unique(others)[:_MAX_AUTHORS]
+            result.source = source if result.organisations else None
         if own:
             result.persons, result.source = own[:_MAX_AUTHORS], source
             break
     return result
+
+
+def _taken_apart(byline: str, site: SiteNames) -> list[str]:
+    """The names in a byline; a single word after an office or a site is its place (`example.de, Frankfurt`)."""
+    names = split_names(byline)
+    if names and (site.match(names[0], near=True) or not is_person(names[0])):
+        return names[:1] + [name for name in names[1:] if " " in name or not name[:1].isupper()]
+    return names
 
 
 def _places(
@@ -99,9 +114,10 @@ def _bylines(page: Page) -> list[str]:
     """The first text on the page that its class calls a byline, where it is no list of other articles."""
     for element in _CLASSED(page.tree):
         if _BYLINE_CLASS.search(element.get("class")) and not _is_elsewhere(element):
+            linked = [text for anchor in element.iter("a") if looks_signed(text := text_of(anchor)) and is_person(text)]
             text = text_of(element)
-            if 2 < len(text) <= 120:
-                return [text]
+            if linked or 2 < len(text) <= _MAX_BYLINE:
+                return linked or [text]
     return []
 
 

@@ -126,7 +126,7 @@ def _day(parts: dict[str, str | None], month_first: bool | None) -> datetime | N
         month_leads = second > 12 or (first <= 12 and bool(month_first))
         month, day = (str(first), str(second)) if month_leads else (str(second), str(first))
     try:
-        return datetime(year, int(month or 0), int(day or 0))
+        return datetime(year, int(month or 0), int(day or 0))  # noqa: DTZ001 - the zone comes with the time, if at all
     except ValueError:
         return None
 

@@ -89,11 +89,11 @@ def read_metadata(page: Page, candidate: Candidate | None = None, *, now: dateti
     data.site_name = _site_name(sources, graph)
     data.publisher = _publisher(sources, graph, article) or data.site_name
     site = titles.SiteNames(page.url, _names(data, graph, sources))
-    data.section = read_section(sources, graph, article, site)
+    data.section = read_section(page, sources, graph, article, site)
     _set_title(data, sources, article, site, candidate)
     read_dates(data, page, sources, article, candidate, now)
     _set_authors(data, read_authors(page, sources, graph, article, site))
-    data.tags = read_tags(sources, article)
+    data.tags = read_tags(page, sources, article)
     data.description = _description(sources, article)
     data.image = _image(page, sources, graph, article)
     data.paywalled = read_paywalled(sources, article)
@@ -140,27 +140,40 @@ def _types(sources: Sources, graph: Graph) -> set[str]:
 def _set_title(
     data: Metadata, sources: Sources, article: Node | None, site: titles.SiteNames, candidate: Candidate | None
 ) -> None:
-    headings = [*_headings(sources, site), *_declared_titles(sources, article)]
+    declared = list(_declared_titles(sources, article))
+    headings = [*_heading(sources, site), *declared, *_subheadings(sources, site, declared)]
     if candidate and candidate.title:
         headings.append(titles.Headline(candidate.title, "candidate", 0.1))
     beside = [data.section] if data.section else []
     best = titles.choose(
-        replace(given, text=titles.cut_site(given.text, site, beside=beside, near=not given.shown)) for given in headings
+        replace(given, text=titles.cut_site(given.text, site, beside=beside, near=not given.shown))
+        for given in headings
     )
     if best:
         data.title, data.found["title"] = best.text, best.source
 
 
-def _headings(sources: Sources, site: titles.SiteNames) -> Iterable[titles.Headline]:
-    """The heading that the head of the page speaks of, else the first; then the others that may turn out to be it."""
+def _heading(sources: Sources, site: titles.SiteNames) -> Iterable[titles.Headline]:
+    """The <h1> that the head of the page speaks of, else the first."""
     own = [text for text in sources.headings if not site.match(text)]
     head = key(" ".join(filter(None, (sources.title, sources.first("og:title")))))
     best = next((text for text in own if key(text) in head), own[0] if own else None)
     if best:
         yield titles.Headline(best, "h1", 1.0, shown=True)
+
+
+def _subheadings(
+    sources: Sources, site: titles.SiteNames, declared: list[titles.Headline]
+) -> Iterable[titles.Headline]:
+    """The <h2>: one that says what the head of the page says counts as much as an <h1>.
+
+    The others weigh nothing, but a declared title may turn out to be one of them with something added.
+    """
+    known = {key(headline.text) for headline in declared}
     for text in sources.subheadings:
         if not site.match(text):
-            yield titles.Headline(text, "h2", 0.0, shown=True)
+            yield titles.Headline(text, "h2", 1.0 if key(text) in known else 0.0, shown=True)
+            known.discard(key(text))
 
 
 def _declared_titles(sources: Sources, article: Node | None) -> Iterable[titles.Headline]:
@@ -195,6 +208,8 @@ def _image(page: Page, sources: Sources, graph: Graph, article: Node | None) -> 
     declared = [value for name in _IMAGES for value in sources.meta.get(name, [])]
     if article is not None:
         images = article.get("image")
-        declared += addresses([graph.resolve(image) for image in images] if isinstance(images, list) else graph.resolve(images))
+        declared += addresses(
+            [graph.resolve(image) for image in images] if isinstance(images, list) else graph.resolve(images)
+        )
     declared += [*sources.items.get("image", []), *sources.links.get("image_src", [])]
     return next((url for address in declared if (url := absolute(page.base_url, fold(address)))), None)

@@ -13,7 +13,9 @@ Node = dict[str, Any]
 _MAX_DEPTH = 6
 _MAX_ITEMS = 200
 # schema.org: Article and its more specific types, and what else carries a news text.
-_MORE_ARTICLES = frozenset({"Report", "Review", "ClaimReview", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "NewsItem"})
+_MORE_ARTICLES = frozenset(
+    {"Report", "Review", "ClaimReview", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "NewsItem"}
+)
 _PAGES = frozenset({"WebPage", "ItemPage", "CreativeWork", "WebContent", "VideoObject", "PodcastEpisode"})
 _INWARD = ("mainEntity", "mainEntityOfPage", "article", "mainContentOfPage")
 
@@ -21,8 +23,7 @@ _INWARD = ("mainEntity", "mainEntityOfPage", "article", "mainContentOfPage")
 def types_of(node: Node) -> list[str]:
     """The names of an object's types, without the vocabulary's address or prefix."""
     return [
-        text.rstrip("/").replace("#", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1]
-        for text in texts(node.get("@type"))
+        text.rstrip("/").replace("#", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1] for text in texts(node.get("@type"))
     ]
 
 
@@ -125,19 +126,22 @@ class Graph:
 
     def _weight(self, node: Node, places: set[str], keys: list[str]) -> float:
         if is_article(node):
-            weight = 4.0
+            weight = 9.0
         elif _PAGES & set(types_of(node)):
             weight = 1.0
         else:
             return 0.0
-        own = addresses([node.get("url"), node.get("mainEntityOfPage"), node.get("@id")])
-        named = {_place(address) for address in own}
+        named = {
+            _place(address) for address in addresses([node.get(name) for name in ("url", "mainEntityOfPage", "@id")])
+        }
+        headline = key(first_text(node.get("headline")) or first_text(node.get("name")) or "")
+        says_so = bool(headline) and any(headline in other or other in headline for other in keys if other)
         if named & places:
             weight += 4
-        headline = key(first_text(node.get("headline")) or first_text(node.get("name")) or "")
-        if headline and any(headline in other or other in headline for other in keys if other):
-            weight += 3
-        return weight + 0.5 * ("datePublished" in node) + 0.5 * ("author" in node)
+        elif named and not says_so and weight > 8:
+            # Another page's article: a teaser.
+            weight -= 8
+        return weight + 3 * says_so + 0.5 * ("datePublished" in node) + 0.5 * ("author" in node)
 
 
 def _place(address: str) -> str:

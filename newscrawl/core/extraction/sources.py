@@ -24,9 +24,9 @@ _WANTED = frozenset({
     "description", "image", "publisher", "isaccessibleforfree",
 })  # fmt: skip
 _ADDRESS_IN = {"a": "href", "link": "href", "area": "href", "img": "src", "source": "src", "iframe": "src"}
-_ASIDE = frozenset({"nav", "aside", "footer"})
+_KINDS = frozenset({"author", "category", "tag"})
 _MAX_VALUES = 100
-_MAX_HEADINGS = 10
+_MAX_HEADINGS = 20
 
 
 @dataclass(slots=True)
@@ -37,10 +37,10 @@ class Sources:
     """<meta> by lower case name, property, itemprop or http-equiv."""
 
     links: dict[str, list[str]] = field(default_factory=dict)
-    """href of <link> and of <a rel> by lower case rel, as written; `a:` before the rel of an <a>."""
+    """href of <link> by lower case rel, as written."""
 
     anchors: dict[str, list[str]] = field(default_factory=dict)
-    """Texts of <a rel> by lower case rel."""
+    """Texts of <a rel> outside of navigation, by rel: author, category, tag."""
 
     items: dict[str, list[str]] = field(default_factory=dict)
     """Microdata of the page's article by lower case itemprop; of a nested item its name."""
@@ -72,11 +72,9 @@ def read_sources(page: Page) -> Sources:
     """The values of a page's <meta>, <link>, <title>, <h1>, rel and itemprop."""
     sources = Sources(language=page.tree.get("lang") or page.tree.get("xml:lang"))
     for element in page.tree.iter("meta", "link", "title", "h1", "h2"):
-        _READERS[element.tag](element, sources)
+        _READERS[str(element.tag)](element, sources)
     for anchor in _LINKED(page.tree):
-        for rel in (anchor.get("rel") or "").lower().split():
-            _add(sources.links, f"a:{rel}", anchor.get("href"))
-            _add(sources.anchors, rel, text_of(anchor))
+        _read_anchor(anchor, sources)
     _read_microdata(page.tree, sources)
     return sources
 
@@ -88,6 +86,18 @@ def text_of(element: HtmlElement) -> str:
         # Style alone keeps `<span>Kicker</span><span>Headline</span>` apart.
         text += " " + piece if text[-1:].islower() and piece[:1].isupper() else piece
     return fold(text)
+
+
+def stands_aside(element: HtmlElement) -> bool:
+    """Whether an element stands in navigation, an aside or the page's footer; an article's footer belongs to it."""
+    footed = False
+    for above in element.iterancestors():
+        if above.tag in ("nav", "aside"):
+            return True
+        if above.tag in ("article", "main"):
+            footed = False
+        footed = footed or above.tag == "footer"
+    return footed
 
 
 def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
@@ -127,6 +137,14 @@ def _read_link(element: HtmlElement, sources: Sources) -> None:
         _add(sources.links, rel, element.get("href"))
 
 
+def _read_anchor(anchor: HtmlElement, sources: Sources) -> None:
+    kinds = set((anchor.get("rel") or "").lower().split()) & _KINDS
+    # Categories are often marked as tags too.
+    for kind in kinds - {"tag"} or kinds:
+        if not stands_aside(anchor):
+            _add(sources.anchors, kind, text_of(anchor))
+
+
 def _read_title(element: HtmlElement, sources: Sources) -> None:
     parent = element.getparent()
     # An <svg> has titles too.
@@ -136,7 +154,7 @@ def _read_title(element: HtmlElement, sources: Sources) -> None:
 
 def _read_heading(element: HtmlElement, sources: Sources) -> None:
     known = sources.headings if element.tag == "h1" else sources.subheadings
-    if len(known) >= _MAX_HEADINGS or any(above.tag in _ASIDE for above in element.iterancestors()):
+    if len(known) >= _MAX_HEADINGS or stands_aside(element):
         return
     text = text_of(element)
     if text and not any(_leads_home(anchor.get("href")) for anchor in element.iter("a")):
@@ -200,6 +218,6 @@ def _value(element: HtmlElement) -> str | None:
         return str(content)
     if element.tag == "time" and element.get("datetime"):
         return str(element.get("datetime"))
-    if (attribute := _ADDRESS_IN.get(element.tag)) and not (element.tag == "a" and text_of(element)):
+    if (attribute := _ADDRESS_IN.get(str(element.tag))) and not (element.tag == "a" and text_of(element)):
         return element.get(attribute)
     return text_of(element)

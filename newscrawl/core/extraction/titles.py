@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import tldextract
-
 from newscrawl.core.extraction.folding import key
+from newscrawl.core.urls import registered_domain
 
 # Between words with spaces around; a bar, or a colon of full width, without them too.
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•:/~«»‹›]|::|>>)+\s+|\s*[|｜¦]\s*|(?<=\S)[：ㅣ]|\s*[»›]\s+")
 _TIGHT = re.compile(r"\s*[-–—|·•/｜¦：ㅣ»›(]")
+_MIN_LENGTH = 8
 _DOMAIN = re.compile(r"(?:\w[\w-]*\.)+[a-z]{2,6}", re.IGNORECASE)
-_split = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,9 @@ class SiteNames:
     def __init__(self, url: str, names: Iterable[str | None]) -> None:
         """In: an address on the site, and names it gives itself."""
         host = (urlsplit(url).hostname or "").removeprefix("www.")
-        parts = _split(host)
-        label = parts.domain.lower()
-        hosts = {host, f"{label}.{parts.suffix}", label}
+        domain = registered_domain(host)
+        label = domain.split(".")[0]
+        hosts = {host, domain, label}
         self._words = [_words(name) for name in {*names, label.replace("-", " ")} if name]
         self._keys = {folded for name in {*names, *hosts} if name and (folded := key(name))}
 
@@ -122,21 +121,37 @@ def choose(headlines: Iterable[Headline]) -> Headline | None:
     """The headline that most of a page's sources agree on; the first one of those that weigh the same.
 
     In: headlines without the site's name, the most trusted first. A headline that says what a shown one says and adds
-    something after a separator counts for the shown one. Equal means equal letters and digits.
+    something after a separator counts for the shown one, one that breaks off for the whole one. Equal means equal
+    letters and digits.
     """
     known = [headline for headline in headlines if key(headline.text)]
-    shown = [headline for headline in known if headline.shown]
     weights: dict[str, float] = {}
     for headline in known:
-        meant = next((key(other.text) for other in shown if _extends(headline.text, other)), key(headline.text))
+        meant = key(_meant(headline, known).text)
         weights[meant] = weights.get(meant, 0) + headline.weight
     return max(known, key=lambda headline: weights.get(key(headline.text), 0), default=None)
+
+
+def _meant(headline: Headline, known: list[Headline]) -> Headline:
+    """The shown headline that one extends, or the whole one that it was cut out of."""
+    for other in known:
+        if other.shown and _extends(headline.text, other):
+            return other
+    text = headline.text.rstrip(" .…")
+    if len(key(text)) >= _MIN_LENGTH:
+        for other in known:
+            rest = other.text[len(text) :]
+            # An ellipsis, or a quotation mark that ended the attribute.
+            broken = headline.text.endswith(("…", "...")) or rest.lstrip()[:1] == '"'
+            if broken and other.weight and key(rest) and other.text.startswith(text):
+                return other
+    return headline
 
 
 def _extends(text: str, shown: Headline) -> bool:
     """Whether a text is the shown headline, a separator and something else."""
     rest = text[len(shown.text) :]
-    if len(key(shown.text)) < 8 or not text.startswith(shown.text) or not _TIGHT.match(rest):
+    if len(key(shown.text)) < _MIN_LENGTH or not text.startswith(shown.text) or not _TIGHT.match(rest):
         return False
     # The less a place is one for headlines, the more of the text it must make up.
     return shown.weight > 0 or len(rest) < 2 * len(shown.text)

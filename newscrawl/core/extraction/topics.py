@@ -5,57 +5,96 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.etree import XPath
 
 from newscrawl.core.extraction.authors import unique
-from newscrawl.core.extraction.folding import looks_like_address
+from newscrawl.core.extraction.folding import absolute, looks_like_address
 from newscrawl.core.extraction.nodes import Graph, Node, first_text, texts
-from newscrawl.core.extraction.sources import Sources
+from newscrawl.core.extraction.page import Page
+from newscrawl.core.extraction.sources import Sources, stands_aside, text_of
 from newscrawl.core.extraction.titles import SiteNames
 
 _KEYWORD_END = re.compile(r"\s*[,;|，、؛،]\s*")
 _LANGUAGE = re.compile(r"^([a-zA-Z]{2,3})(?:[-_].*)?$")
 _MAX_TAGS = 50
 _MAX_TAG = 80
-_SECTIONS = ("article:section", "og:article:section", "parsely-section", "sailthru.section", "cxenseparse:articlesection", "dc.subject", "section")
+_MAX_LINKED = 25
+_MAX_SECTION = 60
+_MAX_STEPS = 8
+_BREADCRUMBS = XPath(
+    "//body//*[contains(@class, 'readcrumb') or contains(@id, 'readcrumb') or contains(@aria-label, 'readcrumb')"
+    " or contains(@itemtype, 'BreadcrumbList')]"
+)
+_TAG_LINKS = XPath("//body//a[contains(@href, '/tag/') or contains(@href, '/tags/')]")
+_SECTIONS = (
+    "article:section", "og:article:section", "parsely-section", "sailthru.section", "cxenseparse:articlesection",
+    "section",
+)  # fmt: skip
 _KEYWORDS = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 
 
-def read_section(sources: Sources, graph: Graph, article: Node | None, site: SiteNames) -> str | None:
-    """The department of the paper: JSON-LD, meta, microdata, else the last category of the breadcrumb."""
+def read_section(page: Page, sources: Sources, graph: Graph, article: Node | None, site: SiteNames) -> str | None:
+    """The department of the paper: JSON-LD, meta, microdata, rel=category, else the last category of the breadcrumb."""
     declared = [
         *(texts(article.get("articleSection")) if article else ()),
         *(value for name in _SECTIONS for value in sources.meta.get(name, [])),
         *sources.items.get("articlesection", []),
+        *sources.anchors.get("category", [])[:1],
     ]
-    for section in declared:
-        if not looks_like_address(section) and len(section) <= _MAX_TAG:
+    for text in declared:
+        section = _first_of(text)
+        if section and not looks_like_address(section) and len(section) <= _MAX_SECTION:
             return section
-    return _breadcrumb(graph, site)
+    trail = _declared_trail(graph) or _shown_trail(page)
+    inner = [name for name in trail if len(name) <= _MAX_SECTION and not site.match(name)]
+    return inner[-1] if inner else None
 
 
-def _breadcrumb(graph: Graph, site: SiteNames) -> str | None:
-    """schema.org/BreadcrumbList: the front page first, the article last (some leave one or both out)."""
+def _first_of(text: str) -> str:
+    """The first of several sections in one text; a comma may stand in a section's name too (`Arts, Culture`)."""
+    parts = [part.strip() for part in text.split(",")]
+    several = len(parts) > 2 or re.search(r",(?=\S)", text)
+    return parts[0] if several else text
+
+
+def _declared_trail(graph: Graph) -> list[str]:
+    """schema.org/BreadcrumbList, between the front page and the article."""
     for trail in graph.of_type("BreadcrumbList"):
-        names: list[str] = []
         steps = trail.get("itemListElement")
-        for step in steps[:20] if isinstance(steps, list) else []:
-            if isinstance(step, dict) and (name := first_text(step.get("name")) or first_text(step.get("item"))):
-                names.append(name)
-        inner = [name for name in names[1:-1] if len(name) <= 60 and not site.match(name)]
-        if inner:
-            return inner[-1]
-    return None
+        names = [
+            first_text(step.get("name")) or first_text(step.get("item"))
+            for step in (steps[:20] if isinstance(steps, list) else [])
+            if isinstance(step, dict)
+        ]
+        if inner := [name for name in names[1:-1] if name]:
+            return inner
+    return []
 
 
-def read_tags(sources: Sources, article: Node | None) -> list[str]:
-    """The subjects: JSON-LD keywords, article:tag, rel=tag, else the keyword lists of meta; doubles folded."""
+def _shown_trail(page: Page) -> list[str]:
+    """The links of the first element that calls itself a breadcrumb, without those to the front page and to itself."""
+    for element in _BREADCRUMBS(page.tree)[:1]:
+        anchors = [(text_of(anchor), absolute(page.base_url, anchor.get("href") or "")) for anchor in element.iter("a")]
+        if len(anchors) <= _MAX_STEPS:
+            inner = ((text, url) for text, url in anchors if url and url != page.url)
+            return [text for text, url in inner if text and urlsplit(url or "").path not in ("", "/")]
+    return []
+
+
+def read_tags(page: Page, sources: Sources, article: Node | None) -> list[str]:
+    """The subjects: JSON-LD keywords, article:tag, rel=tag, links to /tag/, else keyword lists; doubles folded."""
     found: list[str] = []
     if article:
         values = list(texts(article.get("keywords")))
         found += _split(values) if len(values) == 1 else values
-    found += sources.meta.get("article:tag", [])
+    tagged = sources.meta.get("article:tag", [])
+    found += _split(tagged) if len(tagged) == 1 else tagged
     if not found:
-        found += sources.anchors.get("tag", [])
+        # A cloud of tags is the site's, not the article's.
+        linked = sources.anchors.get("tag") or [text_of(a) for a in _TAG_LINKS(page.tree) if not stands_aside(a)]
+        found += linked if len(linked) <= _MAX_LINKED else []
     if not found:
         found += _split(sources.items.get("keywords", []))
     for name in _KEYWORDS:
