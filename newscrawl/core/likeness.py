@@ -8,32 +8,19 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import unquote
 
+from newscrawl.core.address import DATE, DATE_ONLY, LANGUAGE, WIDE, WORD, Folder, split_address, word_count
 from newscrawl.core.path_words import ARTICLE_NOUNS, FILE_TYPES, SECTIONS, SERVICE, STATIC, TAXONOMY
 
 __all__ = ["article_likeness", "headline_width", "is_headline", "is_listing", "is_section", "link_likeness"]
 
-_WORD = re.compile(r"[^\W\d_]+")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
-_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?")
-_YEAR = r"(?:19|20)\d\d"
-_DATE = re.compile(
-    rf"(?:^|[/_-])(?:{_YEAR}[/._-]?(?:0?[1-9]|1[0-2]|[a-z]{{3,9}})[/._-]?(?:[0-2]?\d|3[01])(?!\d)"
-    rf"|(?:[0-2]?\d|3[01])[._-](?:0?[1-9]|1[0-2])[._-]{_YEAR}(?!\d)|\d\d_[a-z]{{3,9}}_\d\d)"
-)
-_MONTH = re.compile(rf"/{_YEAR}[/-](?:0?[1-9]|1[0-2])(?=/)")
-_DATE_ONLY = re.compile(r"\d{1,2}|(?:19|20)\d\d(?:[-_.]?\d\d){0,2}|[a-z]{3}")
 _MIXED = re.compile(r"(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]{6,}")
 _BARE_ID = re.compile(r"[a-z_]*\d{4,}")
 _SEARCH_KEYS = frozenset({"s", "q", "query", "search", "suche", "keyword", "keywords"})
 _LIST_KEYS = frozenset({"cat", "tag", "author", "category", "next", "redirect", "return", "returnurl", "replytocom"})
 _PAGE = re.compile(r"(?:page|seite|pagina|pag|p)[_-]?\d{1,4}")
-_DIGITS, _TWO, _FIVE = re.compile(r"[0-9]+"), re.compile(r"\d{2}"), re.compile(r"\d{5}")
+_DIGITS, _TWO = re.compile(r"[0-9]+"), re.compile(r"\d{2}")
 _MIX = re.compile(r"[a-z]\d|\d[a-z]")
-_VARIANTS = frozenset({"amp", "print", "index.html", "index.htm", "index.php", "index.shtml"})
 _PAGES = frozenset({"html", "htm", "shtml", "phtml", "xhtml"})
 _AGAINST = SERVICE | STATIC | TAXONOMY
 _ID_KEY = re.compile(
@@ -43,103 +30,26 @@ _ID_KEY = re.compile(
 
 def headline_width(text: str) -> float:
     """The width of a text in Latin letters: a CJK character carries as much as about two and a half."""
-    return len(text) + 1.5 * len(_WIDE.findall(text))
+    return len(text) + 1.5 * len(WIDE.findall(text))
 
 
 def is_headline(text: str) -> bool:
     """Whether an anchor text is long enough for a headline: four words, or 25 letters (10 in CJK scripts)."""
-    return headline_width(text) >= 25 or len(_WORD.findall(text)) >= 4
-
-
-def _words(segment: str) -> int:
-    """Words in a slug; scripts without spaces count two characters a word."""
-    found = _WORD.findall(segment)
-    if segment.isascii():
-        return len([word for word in found if len(word) > 1])
-    return sum(max(1, len(word) // 2) if _WIDE.search(word) else 1 for word in found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """What the segments before the last one say; the same for all articles of a folder, so it is kept."""
-
-    depth: int
-    words: int
-    """Of the last two segments, the longest slug."""
-
-    number: bool
-    page: bool
-    """Whether it ends in a word after which a page number stands."""
-
-    date: float
-    dated_end: bool
-    """Whether the last segment is a part of a date."""
-
-    noun: bool
-    service: float
-    taxonomy: int
-    """Segments from the last taxonomy word to the leaf; 0: there is none."""
-
-    taxonomy_word: str
-
-
-@lru_cache(maxsize=4096)
-def _folder(path: str) -> _Folder:
-    """Takes the path without its last segment, decoded, in lower case."""
-    segments = [s for s in path.partition(";")[0].split("/") if s]
-    if segments and _LANGUAGE.fullmatch(segments[0]):
-        del segments[0]
-    places = [place for place, segment in enumerate(segments) if segment in TAXONOMY]
-    count, whole = len(segments), "/".join(["", *segments, ""])
-    date = 2.6 if _DATE.search(whole) else 1.8 if _MONTH.search(whole) else 0.0
-    return _Folder(
-        depth=count + 1,
-        words=max((_words(s) for s in segments[-2:]), default=0),
-        number=any(_FIVE.search(s) for s in segments[-2:]),
-        page=bool(segments) and segments[-1] in ("page", "seite", "pagina", "pag", "slide"),
-        date=date,
-        dated_end=bool(segments) and _DATE_ONLY.fullmatch(segments[-1]) is not None,
-        noun=any(s in ARTICLE_NOUNS for s in segments),
-        service=sum(-5.0 if i in (0, count - 1) else -2.0 for i, s in enumerate(segments) if s in SERVICE),
-        taxonomy=count - places[-1] if places else 0,
-        taxonomy_word=segments[places[-1]] if places else "",
-    )
-
-
-def _split(url: str) -> tuple[_Folder, str, str, str]:
-    """Folder, last segment and its extension (decoded, lower case, no language, AMP or print variant), query."""
-    start = url.find("//")
-    slash = url.find("/", start + 2 if start >= 0 else 0)
-    rest = (url[slash:] if slash >= 0 else "").partition("#")[0]
-    path, _, query = rest.partition("?")
-    if "%" in path:
-        path = unquote(path, errors="replace")
-    path = path.lower().rstrip("/")
-    folder, _, leaf = path.rpartition("/")
-    while folder and leaf in _VARIANTS:
-        folder, _, leaf = folder.rstrip("/").rpartition("/")
-    if not folder and (leaf in _VARIANTS or _LANGUAGE.fullmatch(leaf)):
-        leaf = ""
-    if ";" in leaf:
-        leaf = leaf.partition(";")[0]
-    stem, dot, extension = leaf.rpartition(".")
-    if dot and stem and len(extension) <= 5 and extension.isalnum() and not extension.isdigit():
-        return _folder(folder), stem, extension, query
-    return _folder(folder), leaf, "", query
+    return headline_width(text) >= 25 or len(WORD.findall(text)) >= 4
 
 
 def is_listing(path: str) -> bool:
     """Whether a path is that of a list of articles or of a service: a tag, an author, a section, a search, a login."""
-    folder, leaf, _, _ = _split(path)
-    if not leaf or (folder.depth == 1 and len(leaf) < 16 and _WORD.fullmatch(leaf)):
+    folder, leaf, _, _ = split_address(path)
+    if not leaf or (folder.depth == 1 and len(leaf) < 16 and WORD.fullmatch(leaf)):
         return True
     return _words_weight(folder, leaf) < -2.0
 
 
-def _words_weight(folder: _Folder, leaf: str) -> float:
+def _words_weight(folder: Folder, leaf: str) -> float:
     """What the words of web software say against an article."""
     weight = folder.service
-    long = _words(leaf) >= 4 or re.search(r"\d{5}", leaf) is not None
+    long = word_count(leaf) >= 4 or re.search(r"\d{5}", leaf) is not None
     if weight < 0 and folder.depth > 2 and long:
         weight = -1.0
     if leaf in SERVICE:
@@ -153,8 +63,8 @@ def _words_weight(folder: _Folder, leaf: str) -> float:
     return weight
 
 
-def _slug_weight(folder: _Folder, leaf: str, words: int, digits: bool) -> float:
-    if words <= 1 and folder.words > words + 1 and (digits or leaf in ARTICLE_NOUNS or _LANGUAGE.fullmatch(leaf)):
+def _slug_weight(folder: Folder, leaf: str, words: int, digits: bool) -> float:
+    if words <= 1 and folder.words > words + 1 and (digits or leaf in ARTICLE_NOUNS or LANGUAGE.fullmatch(leaf)):
         words = folder.words - 1
     return (-0.3, 0.0, 0.8, 1.9, 2.6, 3.0, 3.4)[min(words, 6)] + (0.3 if len(leaf) >= 30 else 0.0)
 
@@ -172,10 +82,10 @@ def _number_weight(leaf: str, longest: int) -> float:
     return (0.0, 0.0, 0.4, 1.0, 1.0)[longest]
 
 
-def _date_weight(folder: _Folder, leaf: str, longest: int) -> float:
-    if longest and len(leaf) <= 10 and _DATE_ONLY.fullmatch(leaf) and (folder.dated_end or not folder.date):
+def _date_weight(folder: Folder, leaf: str, longest: int) -> float:
+    if longest and len(leaf) <= 10 and DATE_ONLY.fullmatch(leaf) and (folder.dated_end or not folder.date):
         return -2.5 if folder.dated_end else -1.5
-    if folder.date < 2.6 and (longest >= 4 or (longest and "_" in leaf)) and _DATE.search(leaf):
+    if folder.date < 2.6 and (longest >= 4 or (longest and "_" in leaf)) and DATE.search(leaf):
         return 2.6
     return folder.date
 
@@ -196,7 +106,7 @@ def _query_weight(query: str, deep: bool) -> float:
 
 
 def _shape_weight(url: str) -> float:
-    folder, leaf, extension, query = _split(url)
+    folder, leaf, extension, query = split_address(url)
     if extension in FILE_TYPES:
         return -6.0
     asked = _query_weight(query, bool(leaf)) if query else 0.0
@@ -205,7 +115,7 @@ def _shape_weight(url: str) -> float:
     longest = max(map(len, _DIGITS.findall(leaf)), default=0)
     if longest and (_PAGE.fullmatch(leaf) or (folder.page and leaf.isdigit())):
         return -4.0
-    words = _words(leaf)
+    words = word_count(leaf)
     weight = asked - 1.7 + _slug_weight(folder, leaf, words, longest > 0) + _date_weight(folder, leaf, longest)
     weight += max(_number_weight(leaf, longest) if longest else 0.0, 1.9 if folder.number else 0.0)
     if folder.service or folder.taxonomy or leaf in _AGAINST:
@@ -217,7 +127,7 @@ def _shape_weight(url: str) -> float:
 
 def _anchor_weight(anchor: str) -> float:
     text = " ".join(anchor.split())
-    width, words = headline_width(text), len(_WORD.findall(text))
+    width, words = headline_width(text), len(WORD.findall(text))
     if not words:
         return -1.0
     if width >= 25 or words >= 4:
@@ -244,11 +154,18 @@ def link_likeness(url: str, anchor: str | None, place: float) -> float:
 
 
 def is_section(url: str, anchor: str) -> bool:
-    """Whether a link looks like one to a section: a short path of plain words, a short anchor; no tag, no person."""
-    folder, leaf, extension, query = _split(url)
+    """Whether a link looks like one to a section: a short path of plain words and a short anchor; no tag, no person."""
+    folder, leaf, extension, query = split_address(url)
     if extension in FILE_TYPES or folder.depth > 3 or folder.service or leaf in SERVICE or leaf in STATIC:
         return False
-    if not leaf or not anchor or is_headline(anchor) or re.search(r"\d{3}", leaf) or _words(leaf) > 4:
+    if (
+        not leaf
+        or not anchor
+        or is_headline(anchor)
+        or re.search(r"\d{3}", leaf)
+        or word_count(leaf) > 4
+        or _MIXED.search(leaf)
+    ):
         return False
     if folder.taxonomy and folder.taxonomy_word not in SECTIONS:
         return False

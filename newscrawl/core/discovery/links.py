@@ -38,8 +38,8 @@ def parse_links(body: bytes, url: str, *, content_type: str | None = None, kind:
 
     Takes the page's bytes, absolute address and Content-Type header, what kind of source it is and how many steps from
     the front page it lies. Candidates are links on the same registered domain whose address, anchor text and place
-    score .5 or more, in document order, each identity once with its best score; the anchor is the title where it reads like a
-    headline. Sources are the announced feeds and at most MAX_SECTIONS sections, one step deeper. Never raises.
+    score .5 or more, in document order, each identity once with its best score; the anchor is the title where it reads
+    like a headline. Sources are the announced feeds and at most MAX_SECTIONS sections, one step deeper. Never raises.
     """
     tree = _parse(body, content_type)
     if tree is None:
@@ -80,6 +80,12 @@ class _Link:
     teaser: str
     """The headline of the teaser in which the link stands, when that headline is no link itself; else ""."""
 
+    sole: bool
+    """Whether all links of that teaser lead to one address."""
+
+    inline: bool
+    """Whether it stands in the middle of a paragraph: its text is a part of a sentence, no title."""
+
     translation: bool
     language: str | None
 
@@ -95,24 +101,31 @@ def _links(tree: HtmlElement, base: str) -> Iterator[_Link]:
             continue
         place = places.of(element)
         text = _anchor(element)
-        teaser = "" if is_headline(text) or place.article is None else headings.of(place.article)
+        teaser, sole = ("", False) if is_headline(text) or place.article is None else headings.of(place.article)
         if not place.heading and element.tag == "a" and len(element) and element.xpath(_HEADING):
             place = Place(True, place.article, place.navigation, place.footer)
         language = language_code(element.get("hreflang"))
-        yield _Link(address, text, place, teaser, language is not None, language)
+        yield _Link(address, text, place, teaser, sole, _inline(element), language is not None, language)
+
+
+def _inline(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == "p" and bool(f"{parent.text or ''}{element.tail or ''}".strip())
 
 
 class _Headings:
     """The headlines of teasers that hold no link themselves."""
 
     def __init__(self) -> None:
-        self._known: dict[HtmlElement, str] = {}
+        self._known: dict[HtmlElement, tuple[str, bool]] = {}
 
-    def of(self, article: HtmlElement) -> str:
+    def of(self, article: HtmlElement) -> tuple[str, bool]:
+        """The headline, "" where it is a link or none, and whether all links in the teaser lead to one address."""
         if article not in self._known:
             found = article.xpath(_HEADING)
             text = "" if not found or found[0].xpath("descendant::a | ancestor::a") else _text(found[0])
-            self._known[article] = text if is_headline(text) else ""
+            targets = {a.get("href", "").partition("#")[0] for a in article.iter("a", "area")} if text else set()
+            self._known[article] = (text, len(targets - {""}) == 1) if is_headline(text) else ("", False)
         return self._known[article]
 
 
@@ -169,7 +182,7 @@ class _Page:
         if _domain(link.url) != self.domain:
             return
         score = link_likeness(link.url, None if link.teaser else link.text, link.place.weight)
-        if link.place.heading and link.place.article is not None and is_headline(link.text):
+        if link.sole or (link.place.heading and link.place.article is not None and is_headline(link.text)):
             # The headline of a teaser leads to its article, whatever the address looks like.
             score = max(score, 0.6)
         if score >= THRESHOLD:
@@ -189,7 +202,7 @@ class _Page:
         if key == self.own or ("/" not in key and "?" not in key):
             return
         text = link.teaser or link.text
-        title = text if is_headline(text) and len(text) <= 300 else None
+        title = text if is_headline(text) and len(text) <= 300 and not link.inline else None
         known = self.candidates.get(key)
         if known is None:
             self.candidates[key] = Candidate(link.url, self.kind, self.url, title, language=link.language, score=score)
@@ -204,10 +217,10 @@ class _Page:
             )
 
     def sections(self) -> tuple[Source, ...]:
-        """The sections, those of the navigation first, each group in document order."""
+        """The sections: those of the navigation first, the shallow before the deep, else in document order."""
         found = [(first, source) for key, (first, source) in self._sections.items() if key not in self.candidates]
-        ordered = [source for first, source in found if first] + [source for first, source in found if not first]
-        return tuple(ordered[:MAX_SECTIONS])
+        found.sort(key=lambda entry: (not entry[0], entry[1].url.rstrip("/").count("/")))
+        return tuple(source for _, source in found[:MAX_SECTIONS])
 
 
 def _domain(url: str) -> str:

@@ -72,10 +72,10 @@ class _Collector:
 def read_sitemap(text: str, url: str) -> Discovery:
     """The pages and further sitemaps that an XML sitemap names.
 
-    Takes its text and absolute address; read element by element, with what is read set free, so that 50,000 entries stay
-    small. Entries of broken XML are kept: those that no parser reaches are found by their `loc` tags. Extensions for
-    images, videos and languages are passed over. A news entry comes with title, date and language, score 1; another one
-    with the likeness of its address.
+    Takes its text and absolute address. It is read element by element and what is read set free, so that 50,000 entries
+    stay small. Entries of broken XML are kept: those that no parser reaches are found by their `loc` tags. Extensions
+    for images, videos and languages are passed over. A news entry comes with title, date and language, score 1; another
+    one with the likeness of its address.
     """
     found = _Collector(url)
     problem = None
