@@ -27,7 +27,8 @@ def read_sites(arguments: list[str], file: Path | None) -> tuple[Site, ...]:
         sites += load_sites(file) if file is not None else []
     except SitesError as error:
         raise CallError(str(error)) from error
-    return tuple({identity(site.url): site for site in reversed(sites)}.values())[::-1]
+    # The first mention gives the place, the last one, which may be the file's and says more, the site.
+    return tuple({identity(site.url): site for site in sites}.values())
 
 
 def check_call(args: argparse.Namespace) -> None:

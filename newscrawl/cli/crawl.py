@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.cli import values
 from newscrawl.cli.checks import check_call, read_sites
-from newscrawl.cli.displays import choose_display, is_live, log_level
-from newscrawl.cli.errors import FAILED, BusyError, CallError
+from newscrawl.cli.displays import choose_display, is_live, log_level, quiet_scrapy
+from newscrawl.cli.errors import FAILED, BusyError, CallError, CommandError
 from newscrawl.cli.parser import Parser, Subparsers
 
 if TYPE_CHECKING:
     from newscrawl.core.site import Site
-    from newscrawl.crawling import CrawlOptions, Display
+    from newscrawl.crawling import CrawlOptions
+    from newscrawl.report.display import Display
     from newscrawl.report.figures import RunFigures
 
 _EPILOG = """\
@@ -128,15 +129,18 @@ def run(args: argparse.Namespace) -> int:
 
 def crawl(options: CrawlOptions, display: Display | None) -> RunFigures:
     """newscrawl.crawling.crawl, its errors as those of a command, the display taken away whatever happens."""
-    from newscrawl.crawling import SitesBusy, UsageError
+    from newscrawl.crawling import CrawlFailed, SitesBusy, UsageError
     from newscrawl.crawling import crawl as start
 
+    quiet_scrapy(options.log_level)
     try:
         return start(options, display)
     except UsageError as error:
         raise CallError(str(error)) from error
     except SitesBusy as error:
         raise BusyError(str(error)) from error
+    except CrawlFailed as error:
+        raise CommandError(str(error)) from error
     finally:
         if display is not None:
             display.stop()

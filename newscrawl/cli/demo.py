@@ -38,7 +38,7 @@ def add_parser(commands: Subparsers) -> Parser:
         "--port", type=values.count, metavar="N", help="of the web, default 8899 with --serve, else free"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="log everything; no live display")
-    parser.set_defaults(quiet=False, json=False, log_file=None)
+    parser.set_defaults(quiet=False, log_file=None)
     return parser
 
 

@@ -31,6 +31,7 @@ FAST = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
 
 def crawl_and_show(args: argparse.Namespace, web: DemoWeb) -> int:
     """Crawl the bundled web into the output, show it, and compare it with what the web holds; returns the exit code."""
+    from newscrawl.crawl.config import Config
     from newscrawl.crawling import CrawlOptions
     from newscrawl.demo import check
     from newscrawl.report.summary import print_summary
@@ -49,12 +50,17 @@ def crawl_and_show(args: argparse.Namespace, web: DemoWeb) -> int:
     if figures.exit_code not in (OK, 3, 4):
         return FAILED if figures.exit_code is None else figures.exit_code
     hosts = {urlsplit(site).hostname for site in web.sites}
-    records = [record for record in read_records(args.output) if urlsplit(str(record.get("url"))).hostname in hosts]
+    config = Config(output=args.output)
+    folders = ("articles", "rejected")
+    places = [config.output, config.beside("rejected.jsonl")] if config.single_file else map(config.beside, folders)
+    records, rejected = ([row for row in read_records(place) if _host(row) in hosts] for place in places)
     print_summary(figures, sys.stdout, hint=False)
-    return tell(args.output, figures, records, check(records))
+    return tell(args.output, figures, records, check(records), misnamed(rejected, web.expected))
 
 
-def tell(output: Path, figures: RunFigures, records: list[dict[str, Any]], outcome: Check) -> int:
+def tell(
+    output: Path, figures: RunFigures, records: list[dict[str, Any]], outcome: Check, misnamed: list[tuple[str, str]]
+) -> int:
     """Say what came out and whether it is right; returns the exit code."""
     if record := next((record for record in records if record.get("language") == "de"), None):
         width = min(shutil.get_terminal_size().columns, 90)
@@ -65,8 +71,13 @@ def tell(output: Path, figures: RunFigures, records: list[dict[str, Any]], outco
     print(f"\n{outcome.line()}.")
     for url in outcome.differing:
         print(f"  text differs from what the page says: {url}")
-    if not outcome.ok or outcome.differing:
-        print(f"That is not what the sites hold. Start afresh with another --output, or see why: {why(outcome)}")
+    for url, what in misnamed:
+        print(f"  {what}: {url}")
+    wrong = [*outcome.missing, *outcome.extra, *outcome.differing, *(url for url, _ in misnamed)]
+    if wrong:
+        print("That is not what the sites hold. Start afresh with another --output, or see why:\n")
+        print("  newscrawl demo --serve &")
+        print(f"  http_proxy=http://127.0.0.1:8899 newscrawl explain {wrong[0]}")
         return FAILED
     print(f"\n{next_steps(output)}")
     return OK
@@ -85,9 +96,24 @@ def through_proxy(url: str) -> Iterator[None]:
         os.environ.update(before)
 
 
-def read_records(output: Path) -> Iterator[dict[str, Any]]:
-    """The records of an output, folder or file; lines that are none are left out."""
-    files = [output] if is_shard(output) else sorted(f for f in (output / "articles").rglob("*") if is_shard(f))
+def misnamed(rejected: list[dict[str, Any]], expected: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Pages that were left out for another reason than what they are: address, and what was wrong."""
+    right = {row["url"]: {row["kind"], *row.get("also", ())} for row in expected if row["kind"] != "article"}
+    told = ((str(row.get("url")), str(row.get("reason"))) for row in rejected)
+    return [
+        (url, f"left out as {reason}, and is {' or '.join(sorted(right[url]))}")
+        for url, reason in told
+        if url in right and reason not in right[url]
+    ]
+
+
+def _host(record: dict[str, Any]) -> str | None:
+    return urlsplit(str(record.get("url"))).hostname
+
+
+def read_records(place: Path) -> Iterator[dict[str, Any]]:
+    """The records of a file, or of all files in a folder; lines that are none are left out."""
+    files = [place] if is_shard(place) else sorted(file for file in place.rglob("*") if is_shard(file))
     for file in files:
         with contextlib.suppress(FileNotFoundError, DamagedFile):
             for line in read_lines(file):
@@ -105,12 +131,6 @@ def as_it_reads(record: dict[str, Any], width: int) -> str:
     parts = [title, line, *body.split("\n\n")]
     wrapped = ["\n".join(textwrap.fill(row, width - 4) for row in part.split("\n")) for part in parts if part]
     return textwrap.indent("\n\n".join(wrapped), "    ")
-
-
-def why(outcome: Check) -> str:
-    """The command that explains the first page that is not as expected."""
-    url = [*outcome.missing, *outcome.extra, *outcome.differing][0]
-    return f"newscrawl demo --serve, then http_proxy=http://127.0.0.1:8899 newscrawl explain {url}"
 
 
 def next_steps(output: Path) -> str:

@@ -8,7 +8,19 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newscrawl.crawling import Display
+    from newscrawl.report.display import Display
+
+
+_CHATTY = ("addons", "core.engine", "crawler", "middleware", "statscollectors", "utils.log", "extensions.memusage")
+"""Scrapy's modules that say at INFO how they are set up, and nothing of the crawl."""
+
+
+def quiet_scrapy(level: str) -> None:
+    """At INFO, leave what Scrapy says of itself out of the log; at DEBUG it stays."""
+    import logging
+
+    for name in _CHATTY:
+        logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING if level != "DEBUG" else logging.NOTSET)
 
 
 def log_level(args: argparse.Namespace, *, live: bool) -> str:

@@ -117,7 +117,7 @@ def state_url(args: argparse.Namespace) -> str | None:
         return str(args.state)
     if args.output is None:
         return None
-    from newscrawl.config import Config
+    from newscrawl.crawl.config import Config
 
     return Config(output=args.output).state_url
 

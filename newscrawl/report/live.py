@@ -21,6 +21,7 @@ from newscrawl.report.plain import sites_line
 from newscrawl.report.totals import Totals, number, span, top, totals
 
 STYLES = {"failed": "bold red", "running": "cyan", "waiting": "dim", "done": "green"}
+_MANY_SITES = 500
 _LINES_AROUND = 9
 """Of the display beside the rows of the table: head, bar, counts, table head, "+N more", a free line at the bottom."""
 
@@ -150,7 +151,8 @@ class LiveDisplay:
             return
         now = self._clock()
         self._pace.take(self._figures, now)
-        if self._drawn and now - self._drawn < min(2.0, len(self._figures.sites) / 2000):
+        count = len(self._figures.sites)
+        if count > _MANY_SITES and now - self._drawn < min(2.0, count / 2000):
             return
         self._drawn = now
         size = self._console.size

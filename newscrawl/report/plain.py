@@ -53,7 +53,7 @@ class PlainDisplay:
         self._figures = figures
         self._began = self._said = self._clock()
         self._pace.take(figures, self._began)
-        self._write(f"run {figures.run_id}: {number(len(figures.sites))} sites, output in {figures.output}")
+        self._write(f"run {figures.run_id}: output in {figures.output}")
 
     def refresh(self) -> None:
         """Write a line when it is time."""

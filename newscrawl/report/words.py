@@ -29,6 +29,7 @@ IN_WORDS: dict[Reason, str] = {
     Reason.REDIRECTED_AWAY: "redirected to another page or site",
     Reason.OTHER_LANGUAGE: "in a language that was not asked for",
     Reason.OUTSIDE_DATES: "published outside the dates asked for",
+    Reason.DROPPED_BY_PIPELINE: "dropped by a pipeline of your own",
     Reason.DUPLICATE_ADDRESS: "another address of an article that is there",
     Reason.DUPLICATE_CONTENT: "the same text as an article that is there",
 }
