@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -10,14 +11,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from newscrawl import extract
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import SourceKind
 from newscrawl.core.site import Site, SitesError, load_sites
 from newscrawl.core.verdict import Reason
 from newscrawl.crawl.config import Config
+from newscrawl.demo.pages import Resource
+from newscrawl.demo.pages import load_sites as load_demo_sites
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -222,3 +227,20 @@ def test_the_readme_says_how_to_begin_and_leads_to_every_page() -> None:
     assert {f"docs/{path.name}" for path in ROOT.glob("docs/*.md")} <= set(
         re.findall(r"\]\((docs/[\w-]+\.md)\)", readme)
     )
+
+
+def test_the_record_in_the_readme_is_the_one_that_the_demo_writes() -> None:
+    (block,) = blocks((ROOT / "README.md").read_text("utf-8"), "json")
+    shown = json.loads(block)
+    parts = urlsplit(shown["url"])
+    site = next(site for site in load_demo_sites() if site.host == parts.netloc)
+    page_there = site.find(parts.path, "", published=False)
+    assert isinstance(page_there, Resource)
+    article = extract(page_there.body, shown["url"])
+    assert article is not None
+    record = article.to_dict()
+    assert article.text.startswith(shown.pop("text").removesuffix("…"))
+    of_the_crawl = {"source", "discovered_by", "http_status"}
+    assert {key: value for key, value in shown.items() if key not in of_the_crawl} == {
+        key: record[key] for key in shown if key not in of_the_crawl
+    }
