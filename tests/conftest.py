@@ -7,6 +7,10 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.web.fixtures import news_web, news_web_process
+
+__all__ = ["news_web", "news_web_process"]
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
