@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 from protego import Protego
@@ -20,6 +21,9 @@ class Robots:
 
     sitemaps: tuple[str, ...] = ()
     """Absolute addresses, each once, in the file's order."""
+
+    digest: str = ""
+    """SHA-256 of the text, hex: another one means other rules."""
 
     _rules: Protego | None = field(default=None, repr=False, compare=False)
 
@@ -45,4 +49,5 @@ def parse_robots(body: bytes, url: str) -> Robots:
         text = text.rpartition("\n")[0]
     rules = Protego.parse(text.replace("\x00", ""))
     found = (absolute(sitemap, url) for sitemap in rules.sitemaps)
-    return Robots(tuple(dict.fromkeys(sitemap for sitemap in found if sitemap)), rules)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Robots(tuple(dict.fromkeys(sitemap for sitemap in found if sitemap)), digest, rules)

@@ -29,6 +29,8 @@ class Reason(StrEnum):
     NEWSLETTER_TEXT = "newsletter-text"
     PAYWALL_TEXT = "paywall-text"
     # What came instead of a page
+    DISALLOWED = "disallowed"
+    """robots.txt; it was not fetched."""
     NOT_HTML = "not-html"
     TOO_LARGE = "too-large"
     EXTRACTION_FAILED = "extraction-failed"

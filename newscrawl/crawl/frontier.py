@@ -20,6 +20,10 @@ from newscrawl.crawl.run import Run, site_key
 from newscrawl.store import KnownSource, Pending
 
 
+LIKELY = 0.5
+"""The score from which a candidate is more likely an article than not."""
+
+
 @dataclass(slots=True)
 class SiteQueue:
     """One site's part of the frontier in this run."""
@@ -98,6 +102,8 @@ class Frontier:
                 await self._refill(queue)
             if not queue.ready:
                 return
+            if queue.busy_sources and queue.ready[0].candidate.score < LIKELY:
+                return  # a source under way may be that very page, or bring likelier ones
             pending = queue.ready.popleft()
             queue.busy.add(pending.key)
             yield Task(queue, pending=pending)
@@ -178,6 +184,20 @@ class Frontier:
     def queue_of(self, site: Site) -> SiteQueue:
         """The queue of a site under way. Raises KeyError for any other."""
         return self._active[site_key(site)]
+
+    async def claim(self, queue: SiteQueue, key: str) -> Pending | None:
+        """The candidate with this key, taken out of its turn, where it is waiting: its page has come as a source."""
+        if key in queue.busy:
+            return None
+        queue.busy.add(key)
+        for pending in queue.ready:
+            if pending.key == key:
+                queue.ready.remove(pending)
+                return pending
+        found = await self._run.call(self._run.store.addresses.take_one, key)
+        if found is None:
+            queue.busy.discard(key)
+        return found
 
     def source_done(self, queue: SiteQueue) -> None:
         """A source has been read, or has failed."""

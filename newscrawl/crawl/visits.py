@@ -47,6 +47,8 @@ class Page:
     extraction: Extraction | None = None
     rejection: Rejection | None = None
     """Set where there is nothing to extract; the verdict pipeline drops it."""
+    written: bool = False
+    """Whether its line is on disk."""
 
     @property
     def article(self) -> Article:

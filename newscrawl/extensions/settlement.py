@@ -11,11 +11,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from twisted.python.failure import Failure
 
-from newscrawl.core.article import Article
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.dataset.appending import DatasetError
-from newscrawl.crawl.visits import META_KEY, Page, PageVisit
+from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.pipelines.drops import Postponed, Rejected
 from newscrawl.pipelines.wanted import moment
 from newscrawl.crawl.run import Run, site_key
@@ -37,23 +36,13 @@ class Settlement:
         if not isinstance(crawler.spider, NewsSpider):
             raise NotConfigured
         settlement = cls(crawler.spider)
-        crawler.signals.connect(settlement.item_scraped, signals.item_scraped)
         crawler.signals.connect(settlement.item_dropped, signals.item_dropped)
         crawler.signals.connect(settlement.item_error, signals.item_error)
         return settlement
 
-    def item_scraped(self, item: Any, response: Any) -> None:
-        """An article has its line."""
-        visit = response.meta.get(META_KEY) if hasattr(response, "meta") else None
-        if isinstance(item, Article) and isinstance(visit, PageVisit):
-            figures = self._run.figures.site(visit.site.name)
-            figures.written += 1
-            figures.pending -= 1
-            self._let_go(visit)
-
     async def item_dropped(self, item: Any, exception: BaseException) -> None:
         """A page goes no further: unless it is only postponed, that is written down before it is forgotten."""
-        if not isinstance(item, Page):
+        if not isinstance(item, Page) or item.written:
             return
         self._run.claims.release(item.visit.key)
         try:
@@ -76,7 +65,7 @@ class Settlement:
 
     async def item_error(self, item: Any, failure: Failure) -> None:
         """A pipeline failed: the output is gone, or there is an error in it. The page stays pending."""
-        if not isinstance(item, Page):
+        if not isinstance(item, Page) or item.written:
             return
         self._run.claims.release(item.visit.key)
         if isinstance(failure.value, DatasetError):

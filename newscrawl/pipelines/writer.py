@@ -9,24 +9,30 @@ from scrapy.crawler import Crawler
 from newscrawl.core.article import Article
 from newscrawl.core.urls import identity
 from newscrawl.crawl.visits import Page
-from newscrawl.crawl.run import Run, written, site_key
+from newscrawl.crawl.run import site_key, written
+from newscrawl.spiders.news import NewsSpider
 
 
 class WriterPipeline:
     """Writes the article durably, has the store confirm it, and hands the record on, for Scrapy's feed exports."""
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, spider: NewsSpider) -> None:
+        self._run, self._frontier = spider.run, spider.frontier
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the run from newscrawl's spider."""
-        return cls(crawler.spider.run)  # type: ignore[union-attr]
+        """Takes the run and the frontier from newscrawl's spider."""
+        return cls(crawler.spider)  # type: ignore[arg-type]
 
     async def process_item(self, page: Page) -> Article:
         """Raises DatasetError."""
         article = page.article
         keys = {page.visit.key, identity(page.url)}
         await self._run.writer.write(article.to_dict(), written(article, site_key(page.visit.site), keys))
+        page.written = True
         self._run.claims.release(page.visit.key)
+        figures = self._run.figures.site(page.visit.site.name)
+        figures.written += 1
+        figures.pending -= 1
+        self._frontier.page_done(self._frontier.queue_of(page.visit.site), page.visit.key)
         return article

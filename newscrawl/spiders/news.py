@@ -19,6 +19,7 @@ from newscrawl.crawl.config import Config
 from newscrawl.core.candidate import Source, SourceKind
 from newscrawl.core.robots import Robots
 from newscrawl.core.site import Site
+from newscrawl.core.urls import identity
 from newscrawl.crawl.delays import Delays
 from newscrawl.extraction_pool import PoolFailure
 from newscrawl.crawl.frontier import Frontier, SiteQueue, Task, first_sources
@@ -29,7 +30,7 @@ from newscrawl.crawl.run import Run
 from newscrawl.report.display import Display
 from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.pages import PageReader
-from newscrawl.spiders.sources import GUESSED, SourceReader
+from newscrawl.spiders.sources import GUESSED, PAGES, SourceReader
 from newscrawl.store import KnownSource
 
 logger = logging.getLogger(__name__)
@@ -114,14 +115,20 @@ class NewsSpider(Spider):
             self._let_go(visit, queue)
             return None
 
-    async def parse_source(self, response: Response) -> None:
-        """Take in a sitemap, feed, front or section page."""
+    async def parse_source(self, response: Response) -> AsyncIterator[Page]:
+        """Take in a sitemap, feed, front or section page; one that is a candidate as well is not asked for twice."""
         visit: SourceVisit = response.meta[META_KEY]
         queue = self.frontier.queue_of(visit.site)
         try:
             await self._sources.read(response, visit, queue)
+            both = await self.frontier.claim(queue, identity(response.url)) if visit.source.kind in PAGES else None
         finally:
             self._let_go(visit, queue)
+        if both is not None and response.status != 304:
+            async for page in self._parse_page(response, PageVisit(visit.site, both.candidate, both.key), queue):
+                yield page
+        elif both is not None:
+            self.frontier.page_done(queue, both.key)
 
     async def fail_source(self, failure: Failure) -> None:
         """Note a source that did not answer."""
@@ -133,7 +140,10 @@ class NewsSpider(Spider):
     async def parse_page(self, response: Response) -> AsyncIterator[Page]:
         """Read an answered candidate."""
         visit: PageVisit = response.meta[META_KEY]
-        queue = self.frontier.queue_of(visit.site)
+        async for page in self._parse_page(response, visit, self.frontier.queue_of(visit.site)):
+            yield page
+
+    async def _parse_page(self, response: Response, visit: PageVisit, queue: SiteQueue) -> AsyncIterator[Page]:
         page = None
         try:
             page = await self._pages.read(response, visit, queue)
@@ -178,9 +188,19 @@ class NewsSpider(Spider):
             self.frontier.add_source(queue, known.pop(source.url, KnownSource(source)))
         for remembered in known.values():
             self.frontier.add_source(queue, remembered)
+        await self._mind_changed_rules(queue, robots)
         if run.window.since or run.window.until or run.window.languages:
             await run.call(store.addresses.reopen, queue.key, run.window)
         queue.figures.pending = await run.call(store.addresses.pending, queue.key)
+
+    async def _mind_changed_rules(self, queue: SiteQueue, robots: Robots) -> None:
+        """What an earlier robots.txt disallowed gets another chance when there is another robots.txt."""
+        store, name = self.run.store, f"robots of {queue.key}"
+        before = await self.run.call(store.recall, name)
+        if before != robots.digest:
+            await self.run.call(store.remember, name, robots.digest)
+            if before is not None:
+                await self.run.call(store.addresses.reopen_disallowed, queue.key)
 
     async def _robots_of(self, queue: SiteQueue) -> Robots | None:
         """The site's rules; a bare domain that does not speak https is tried by http. None: the site is stopped."""

@@ -73,13 +73,14 @@ class PageReader:
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.REDIRECTED_AWAY, {"to": error.url}))
         if kind == "too-large":
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.TOO_LARGE, {"error": str(error)[:200]}))
+        if kind == "disallowed":
+            return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.DISALLOWED, {"by": "robots.txt"}))
         if kind not in ("stopping", "host-paused"):
             await self.try_later(visit, queue, kind)
         return None
 
     async def try_later(self, visit: PageVisit, queue: SiteQueue, kind: str) -> None:
         """Leave the candidate pending for the next run, until too many have tried."""
-        counts = queue.figures.rejected if kind == "disallowed" else queue.figures.errors
-        counts[kind] += 1
+        queue.figures.errors[kind] += 1
         run = self._run
         await run.call(run.store.addresses.fail, visit.key, run.run_id, kind, run.config.attempts_max)

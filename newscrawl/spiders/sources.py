@@ -40,7 +40,10 @@ class SourceReader:
             queue.answered = True
         elif response.status == 200:
             queue.answered = True
-            discovery = await self._parse(response, visit)
+            try:
+                discovery = await self._parse(response, visit)
+            except PoolFailure as failure:
+                discovery, body_hash = Discovery(problem=f"could not be read: {failure.kind}"), ""
             brought, problem = await self._take_in(discovery, visit, queue), discovery.problem
         else:
             problem = await self._refused(response.status, visit, queue)
@@ -51,21 +54,18 @@ class SourceReader:
 
     async def _parse(self, response: Response, visit: SourceVisit) -> Discovery:
         pool, source = self._run.pool, visit.source
-        try:
-            if source.kind in PAGES:
-                content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
-                return await pool.run(
-                    parse_links,
-                    response.body,
-                    response.url,
-                    content_type=content_type,
-                    kind=source.kind,
-                    depth=source.depth,
-                )
-            parse = parse_feed if source.kind is SourceKind.FEED else parse_sitemap
-            return await pool.run(parse, response.body, response.url)
-        except PoolFailure as failure:
-            return Discovery(problem=f"could not be read: {failure.kind}")
+        if source.kind in PAGES:
+            content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
+            return await pool.run(
+                parse_links,
+                response.body,
+                response.url,
+                content_type=content_type,
+                kind=source.kind,
+                depth=source.depth,
+            )
+        parse = parse_feed if source.kind is SourceKind.FEED else parse_sitemap
+        return await pool.run(parse, response.body, response.url)
 
     async def _take_in(self, discovery: Discovery, visit: SourceVisit, queue: SiteQueue) -> int:
         site, run = queue.site, self._run
@@ -103,13 +103,13 @@ class SourceReader:
     async def _note(
         self, response: Response, visit: SourceVisit, queue: SiteQueue, body_hash: str, brought: int, problem: str | None
     ) -> None:
-        good = response.status == 200 and problem is None
+        good = response.status == 200 and body_hash != ""
         header = response.headers.get
         noted = Visit(
             site=queue.key,
             url=visit.source.url,
             status=response.status,
-            # A broken answer must be read again even if it comes unchanged: the next newscrawl may mend it.
+            # What could not be read must come again, even unchanged.
             etag=(header(b"ETag") or b"").decode("latin-1") or None if good else None,
             last_modified=(header(b"Last-Modified") or b"").decode("latin-1") or None if good else None,
             body_hash=body_hash if good else None,

@@ -105,7 +105,15 @@ class Addresses:
             query = query.where(a.key.not_in(busy))
         with self._engine.connect() as connection:
             found = connection.execute(query.order_by(a.rank.desc()).limit(limit)).all()
-        return [Pending(row.key, _candidate(row.url, row.candidate), row.attempts) for row in found]
+        return [_pending(row) for row in found]
+
+    def take_one(self, key: str) -> Pending | None:
+        """The address with this key where it is pending."""
+        a = addresses.c
+        query = select(a.key, a.url, a.candidate, a.attempts).where(a.key == key, a.state == State.PENDING)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return _pending(row) if row else None
 
     def fail(self, key: str, run_id: str, reason: str, attempts_max: int) -> None:
         """Note that an address could not be fetched; it stays pending until `attempts_max` runs have tried it."""
@@ -129,6 +137,17 @@ class Addresses:
             changed = connection.execute(
                 update(addresses)
                 .where(a.site == site, a.state == State.REJECTED, a.reason.in_(REOPENED), *_wanted(window))
+                .values(state=State.PENDING, reason=None, attempts=0)
+            )
+        return int(changed.rowcount)
+
+    def reopen_disallowed(self, site: str) -> int:
+        """Make pending again what robots.txt disallowed: it has changed."""
+        a = addresses.c
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(addresses)
+                .where(a.site == site, a.state == State.REJECTED, a.reason == Reason.DISALLOWED)
                 .values(state=State.PENDING, reason=None, attempts=0)
             )
         return int(changed.rowcount)
@@ -200,6 +219,10 @@ def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> 
         "attempts": 0,
         "run_id": run_id,
     }
+
+
+def _pending(row: Any) -> Pending:
+    return Pending(row.key, _candidate(row.url, row.candidate), row.attempts)
 
 
 def _candidate(url: str, said: dict[str, Any] | None) -> Candidate:
