@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from newscrawl.core.path_words import ARTICLE_NOUNS, SERVICE, TAXONOMY
+from newscrawl.core.path_words import ARTICLE_NOUNS, MACHINE, SERVICE, TAXONOMY
 
 __all__ = ["DATE", "DATE_ONLY", "LANGUAGE", "WIDE", "WORD", "Folder", "split_address", "word_count"]
 
@@ -15,7 +15,7 @@ WORD = re.compile(r"[^\W\d_]+")
 WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 """Scripts in which a character is a syllable or a word."""
 
-LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?")
+LANGUAGE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|hans|hant|latn|cyrl))?")
 _YEAR = r"(?:19|20)\d\d"
 DATE = re.compile(
     rf"(?:^|[/_-])(?:{_YEAR}[/._-]?(?:0?[1-9]|1[0-2]|[a-z]{{3,9}})[/._-]?(?:[0-2]?\d|3[01])(?!\d)"
@@ -76,16 +76,20 @@ def _folder(path: str) -> Folder:
         date=date,
         dated_end=bool(segments) and DATE_ONLY.fullmatch(segments[-1]) is not None,
         noun=any(s in ARTICLE_NOUNS for s in segments),
-        service=sum(-5.0 if i in (0, count - 1) else -2.0 for i, s in enumerate(segments) if s in SERVICE),
+        service=sum(-5.0 if i in (0, count - 1) else -2.0 for i, s in enumerate(segments) if s in SERVICE)
+        - 9.0 * any(s in MACHINE for s in segments),
         taxonomy=count - places[-1] if places else 0,
         taxonomy_word=segments[places[-1]] if places else "",
     )
 
 
 def split_address(url: str) -> tuple[Folder, str, str, str]:
-    """Folder, last segment and its extension (decoded, lower case, no language, AMP or print variant), query."""
-    start = url.find("//")
-    slash = url.find("/", start + 2 if start >= 0 else 0)
+    """Folder, last segment and its extension (decoded, lower case, no language, AMP or print variant), query.
+
+    Takes an absolute address with a path, or a path alone.
+    """
+    start = url.find("://", 0, 10)
+    slash = url.find("/", start + 3 if start > 0 else 0)
     rest = (url[slash:] if slash >= 0 else "").partition("#")[0]
     path, _, query = rest.partition("?")
     if "%" in path:

@@ -50,7 +50,7 @@ def _words_weight(folder: Folder, leaf: str) -> float:
     """What the words of web software say against an article."""
     weight = folder.service
     long = word_count(leaf) >= 4 or re.search(r"\d{5}", leaf) is not None
-    if weight < 0 and folder.depth > 2 and long:
+    if -9.0 < weight < 0 and folder.depth > 2 and long:
         weight = -1.0
     if leaf in SERVICE:
         weight -= 5.0
@@ -66,6 +66,9 @@ def _words_weight(folder: Folder, leaf: str) -> float:
 def _slug_weight(folder: Folder, leaf: str, words: int, digits: bool) -> float:
     if words <= 1 and folder.words > words + 1 and (digits or leaf in ARTICLE_NOUNS or LANGUAGE.fullmatch(leaf)):
         words = folder.words - 1
+    elif words <= 2 and folder.words >= 5:
+        # An identifier stands behind the slug.
+        words = folder.words - 1
     return (-0.3, 0.0, 0.8, 1.9, 2.6, 3.0, 3.4)[min(words, 6)] + (0.3 if len(leaf) >= 30 else 0.0)
 
 
@@ -79,7 +82,7 @@ def _number_weight(leaf: str, longest: int) -> float:
             return 1.5
         if mixed:
             return 1.0
-    return (0.0, 0.0, 0.4, 1.0, 1.0)[longest]
+    return (0.0, 0.3, 0.4, 1.0, 1.0)[longest]
 
 
 def _date_weight(folder: Folder, leaf: str, longest: int) -> float:
@@ -101,7 +104,7 @@ def _query_weight(query: str, deep: bool) -> float:
         elif key in _LIST_KEYS:
             weight -= 3.0
         elif (_ID_KEY.fullmatch(key) and _TWO.search(value)) or (not mark and _BARE_ID.fullmatch(key)):
-            weight = max(weight, 1.8)
+            weight = max(weight, 2.2)
     return weight
 
 
@@ -158,14 +161,9 @@ def is_section(url: str, anchor: str) -> bool:
     folder, leaf, extension, query = split_address(url)
     if extension in FILE_TYPES or folder.depth > 3 or folder.service or leaf in SERVICE or leaf in STATIC:
         return False
-    if (
-        not leaf
-        or not anchor
-        or is_headline(anchor)
-        or re.search(r"\d{3}", leaf)
-        or word_count(leaf) > 4
-        or _MIXED.search(leaf)
-    ):
+    if not leaf or leaf.isdigit() or not anchor or is_headline(anchor):
+        return False
+    if re.search(r"\d{3}", leaf) or word_count(leaf) > 4 or _MIXED.search(leaf):
         return False
     if folder.taxonomy and folder.taxonomy_word not in SECTIONS:
         return False

@@ -5,7 +5,7 @@ All in lower case, decoded. They count as whole path segments only.
 
 from __future__ import annotations
 
-__all__ = ["ARTICLE_NOUNS", "FILE_TYPES", "SECTIONS", "SERVICE", "STATIC", "TAXONOMY"]
+__all__ = ["ARTICLE_NOUNS", "FILE_TYPES", "MACHINE", "SECTIONS", "SERVICE", "STATIC", "TAXONOMY"]
 
 TAXONOMY = frozenset(
     """
@@ -56,6 +56,14 @@ STATIC = frozenset(
 )
 """Pages of the site about itself, and its standing services."""
 
+MACHINE = frozenset(
+    """
+    wp-admin wp-content wp-json wp-includes cdn-cgi xmlrpc cgi-bin oauth auth sso api ajax graphql static assets
+    media-assets images img css js fonts sharer intent
+    """.split()
+)
+"""Folders in which files and answers for programs lie, never pages."""
+
 SERVICE = frozenset(
     """
     login log-in signin sign-in signup sign-up register registration registrierung anmelden anmeldung logout
@@ -64,13 +72,12 @@ SERVICE = frozenset(
     abonnez-vous suscripcion suscripciones suscribirse assine assinatura abbonamenti donate donation spenden
     support-us cart basket warenkorb checkout shop store boutique tienda loja negozio sklep webshop search suche
     recherche buscar busca busqueda cerca ricerca zoeken sok søg haku szukaj hledat arama cari tim-kiem поиск
-    wp-login.php wp-login wp-admin wp-content wp-json wp-includes cdn-cgi xmlrpc.php xmlrpc cgi-bin oauth auth
-    sso api ajax graphql share sharer sharing intent print-edition comments comment kommentare forum forums
-    community classifieds obituaries anzeigen rss feed feeds static assets media-assets images img css js fonts
-    download downloads jobs stellenmarkt immobilien gewinnspiel gewinnspiele coupons gutscheine games puzzles
+    wp-login.php wp-login xmlrpc.php share sharing print-edition comments comment kommentare forum forums
+    community classifieds obituaries anzeigen rss feed feeds download downloads jobs stellenmarkt immobilien
+    gewinnspiel gewinnspiele coupons gutscheine games puzzles
     """.split()
 )
-"""Doors to something other than reading; below them lies no article either."""
+"""Doors to something other than reading; below them articles are rare."""
 
 ARTICLE_NOUNS = frozenset(
     """

@@ -164,7 +164,8 @@ def clean(url: str) -> str:
     if text is None:
         raise ValueError(f"not an absolute http(s) address: {url[:200]!r}")
     parts = urlsplit(text)
-    host, _, port = parts.netloc.lower().partition(":") if "[" not in parts.netloc else (parts.netloc, "", "")
+    name, bracket, port = parts.netloc.lower().rpartition("]")
+    host, _, port = (name + bracket, "", port.lstrip(":")) if bracket else port.partition(":")
     if not host.isascii():
         try:
             host = idna.encode(host, uts46=True).decode("ascii")
