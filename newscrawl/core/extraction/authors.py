@@ -28,7 +28,7 @@ _AND = re.compile(
     r"\s*[;|·•、／،؛；，&+]\s*(?=\S)|\s+/\s+|/(?=[^\W\d_][^/]*\s)|"
     r"\s+(?:and|und|y|et|e|ed|och|og|en|ja|és|i|și|a|ve|dan|và|и|та|і|και|और|ו|و|with|mit|con|avec|with additional)\s+"
 )
-_COMMA = re.compile(r"\s*,\s*(?!(?:jr|sr|ph\.?d|m\.?d|ii|iii)\b)", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii)\b)\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[（【<][^)\]）】>]*[)\]）】>]?\s*")
 _MAIL = re.compile(r"\S+@\S+|(?<!\S)@\w+")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
@@ -72,7 +72,7 @@ def split_names(byline: str) -> list[str]:
     names: list[str] = []
     for group in _AND.split(text):
         for part in _parts(group):
-            name = _TAIL.sub("", _BY.sub("", part.strip(" \"'"))).strip(" ,;:|·*•-–—\"'“”„«»")
+            name = _TAIL.sub("", _BY.sub("", part.strip(" \"'"))).strip(" ,;:|·*•&+-–—\"'“”„«»")
             if name and not looks_like_address(name):
                 # `dpa/abc`, the signs of an agency and of one who edited it.
                 names.extend(filter(None, name.split("/")) if " " not in name else [name])
@@ -80,11 +80,16 @@ def split_names(byline: str) -> list[str]:
 
 
 def _parts(group: str) -> Iterator[str]:
-    """A comma divides names, and names from jobs and places: a single word after a full name (`A B, Nairobi`)."""
+    """A comma divides names, and names from jobs and places: a single word after a full name (`A B, Nairobi`).
+
+    Two words alone are a name turned around (`Doe, Jane`).
+    """
     parts = [part for part in _COMMA.split(group.strip(" ,")) if part]
     if len(parts) > 1 and len(parts[0].split()) > 1:
         yield parts[0]
         yield from (part for part in parts[1:] if len(part.split()) > 1)
+    elif len(parts) == 2 and all(part[:1].isupper() for part in parts):
+        yield f"{parts[1]} {parts[0]}"
     else:
         yield from parts
 

@@ -20,7 +20,7 @@ _META = (
     "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "byl", "cxenseparse:author", "citation_author",
 )  # fmt: skip
-_CLASSED = XPath("//body//*[@class[contains(., 'uthor') or contains(., 'yline')]]")
+_CLASSED = XPath("//*[@class[contains(., 'uthor') or contains(., 'yline')]]")
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?line|(?:article|post|entry|story)?[_-]*author)s?(?:[_-]*name)?(?:$|\s)", re.IGNORECASE
 )
@@ -92,7 +92,7 @@ def _names(graph: Graph, value: object, depth: int) -> Iterator[tuple[bool, str]
         return
     node = graph.resolve(value)
     if not isinstance(node, dict):
-        if (text := first_text(node)) and not looks_like_address(text):
+        if isinstance(node, str) and (text := first_text(node)) and not looks_like_address(text):
             yield True, text
     elif isinstance(node.get("name"), (dict, list)):
         yield from _names(graph, node["name"], depth + 1)

@@ -39,7 +39,7 @@ _SHAPES = tuple(
         r"\s+(?P<zone>[A-Z]{2,4}\s+)?(?P<y>\d{4})",
     )
 )
-_EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _IN_ADDRESS = (
     re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
     re.compile(r"[/_-]((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
@@ -60,7 +60,7 @@ class Found:
 def parse_date(text: str, *, now: datetime | None = None, month_first: bool | None = None) -> str | None:
     """One date in ISO 8601, as exact as it was given and no more.
 
-    In: a date in ISO 8601 and its relatives, RFC 2822, RFC 850, asctime, seconds or milliseconds since 1970, with
+    In: a date in ISO 8601 and its relatives, RFC 2822, asctime, seconds or milliseconds since 1970, with
     numbers, or with an English month; `now` (aware, default the clock); `month_first` says how 04/05/2024 is read,
     None that it is not.
     Out: `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM:SS` (no offset given) or that with `+HH:MM`; None for what is no date, what

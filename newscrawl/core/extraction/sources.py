@@ -14,7 +14,7 @@ from newscrawl.core.extraction.folding import fold
 from newscrawl.core.extraction.page import Page
 
 _MARKED = XPath("//*[@itemprop]")
-_LINKED = XPath("//body//a[@rel][@href]")
+_LINKED = XPath("//a[@rel][@href]")
 _SCOPES = XPath("//*[@itemscope][@itemtype]")
 _BLOCKS = frozenset({"br", "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6"})
 _UNREAD = frozenset({"script", "style", "noscript", "svg", "template", "button"})

@@ -24,10 +24,10 @@ _MAX_LINKED = 25
 _MAX_SECTION = 60
 _MAX_STEPS = 8
 _BREADCRUMBS = XPath(
-    "//body//*[contains(@class, 'readcrumb') or contains(@id, 'readcrumb') or contains(@aria-label, 'readcrumb')"
+    "//*[contains(@class, 'readcrumb') or contains(@id, 'readcrumb') or contains(@aria-label, 'readcrumb')"
     " or contains(@itemtype, 'BreadcrumbList')]"
 )
-_TAG_LINKS = XPath("//body//a[contains(@href, '/tag/') or contains(@href, '/tags/')]")
+_TAG_LINKS = XPath("//a[contains(@href, '/tag/') or contains(@href, '/tags/')]")
 _SECTIONS = (
     "article:section", "og:article:section", "parsely-section", "sailthru.section", "cxenseparse:articlesection",
     "section",

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.core.extraction.authors import is_agency, is_person, looks_signed, split_names, unique
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Jane Doe", ["Jane Doe"]),
+        ("By Jane Doe", ["Jane Doe"]),
+        ("Von Ana Muster und Ben Beispiel", ["Ana Muster", "Ben Beispiel"]),
+        ("Por Ana Prueba y Luis Ejemplo", ["Ana Prueba", "Luis Ejemplo"]),
+        ("Di Anna Prova e Luca Esempio", ["Anna Prova", "Luca Esempio"]),
+        ("Av Kari Prøve og Ola Eksempel", ["Kari Prøve", "Ola Eksempel"]),
+        ("Jane Doe, John Roe and Ann Poe", ["Jane Doe", "John Roe", "Ann Poe"]),
+        ("Jane Doe; John Roe / Ann Poe & Bo Low", ["Jane Doe", "John Roe", "Ann Poe", "Bo Low"]),
+        ("Doe, Jane", ["Jane Doe"]),
+        ("Martin Luther King, Jr.", ["Martin Luther King, Jr."]),
+        ("J. R. Doe", ["J. R. Doe"]),
+        ("JANE DOE", ["JANE DOE"]),
+        ("Jane Doe (Berlin)", ["Jane Doe"]),
+        ("Jane Doe, Nairobi", ["Jane Doe"]),
+        ("Jane Doe jane@example.org @janedoe", ["Jane Doe"]),
+        ("Jane Doe – Political correspondent", ["Jane Doe"]),
+        ("Jane Doe for The Example", ["Jane Doe"]),
+        ("View all posts by Jane Doe", ["Jane Doe"]),
+        ("Veröffentlicht von Jane Doe", ["Jane Doe"]),
+        ("Interview: Jane Doe", ["Jane Doe"]),
+        ("Maria von Muster", ["Maria von Muster"]),
+        ("文：王小明", ["王小明"]),
+        ("홍길동 기자", ["홍길동"]),
+        ("Jane Doe, jane doe, JANE DOE", ["Jane Doe"]),
+        ("https://example.org/author/jane", []),
+        ("@janedoe", []),
+        ("", []),
+        (" , ; & ", []),
+    ],
+)
+def test_a_byline_comes_apart_into_names(byline: str, names: list[str]) -> None:
+    assert split_names(byline) == names
+
+
+@pytest.mark.parametrize(
+    "name", ["Jane Doe", "J. Doe", "jd", "Anne-Marie O'Neil", "大渡 美咲", "JANE DOE", "Maria von Muster"]
+)
+def test_persons(name: str) -> None:
+    assert is_person(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["AFP", "dpa", "dpa/AFP", "The Associated Press", "example.org", "Redaktion", "Sports desk", "Staff writer",
+     "admin", "Redaktion example", "Reporter Jane", "2024", "x", "...", "A " * 40, "新华社"],
+)  # fmt: skip
+def test_no_persons(name: str) -> None:
+    assert not is_person(name)
+
+
+def test_agencies_sign_together() -> None:
+    assert is_agency("AFP/dpa")
+    assert not is_agency("AFP/Jane Doe")
+
+
+def test_what_only_its_place_calls_an_author_must_read_like_a_name() -> None:
+    assert looks_signed("Jane Doe")
+    assert looks_signed("Jan van der Muster")
+    assert looks_signed("王小明")
+    assert not looks_signed("in Uncategorized")
+    assert not looks_signed("Leave a comment")
+    assert not looks_signed("Share")
+
+
+@given(st.text(max_size=200))
+def test_names_have_no_edges_and_no_doubles(byline: str) -> None:
+    names = split_names(byline)
+    assert all(name == name.strip() and name for name in names)
+    assert unique(names) == names

@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from newscrawl.core.candidate import Candidate, SourceKind
+from newscrawl.core.extraction.metadata import Metadata, read_metadata
+from newscrawl.core.extraction.page import read_page
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+URL = "https://www.herald.example/politics/bridge-closed"
+
+
+def read(html: str, url: str = URL, candidate: Candidate | None = None) -> Metadata:
+    return read_metadata(read_page(html, url), candidate, now=NOW)
+
+
+def with_json_ld(node: dict[str, Any], head: str = "", body: str = "") -> Metadata:
+    script = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", **node})
+    return read(f'<head><script type="application/ld+json">{script}</script>{head}</head><body>{body}</body>')
+
+
+def test_a_page_that_says_everything() -> None:
+    data = with_json_ld(
+        {
+            "headline": "Bridge closed &amp; road open",
+            "datePublished": "2024-05-03T14:05:00+02:00",
+            "dateModified": "2024-05-04T08:00:00+02:00",
+            "author": [{"@type": "Person", "name": "Jane Doe"}, {"@type": "Organization", "name": "dpa"}],
+            "publisher": {"@type": "Organization", "name": "The Herald"},
+            "articleSection": "Politics",
+            "keywords": "bridges, roads,  Bridges",
+            "description": "Nobody  knows for how long.",
+            "image": {"@type": "ImageObject", "url": "/bridge.jpg"},
+            "isAccessibleForFree": "False",
+            "inLanguage": "en-GB",
+            "mainEntityOfPage": URL,
+        },
+        head='<meta property="og:type" content="article"><meta property="og:site_name" content="Herald Online">',
+    )
+    assert data == Metadata(
+        title="Bridge closed & road open",
+        date_published="2024-05-03T14:05:00+02:00",
+        date_modified="2024-05-04T08:00:00+02:00",
+        date_source="json-ld",
+        authors=["Jane Doe"],
+        publisher="The Herald",
+        section="Politics",
+        tags=["bridges", "roads"],
+        description="Nobody knows for how long.",
+        image="https://www.herald.example/bridge.jpg",
+        paywalled=True,
+        canonical=URL,
+        site_name="Herald Online",
+        language="en",
+        types={"NewsArticle", "og:article"},
+        author_organisations=["dpa"],
+        found={"title": "json-ld", "authors": "json-ld"},
+    )
+
+
+def test_a_page_that_says_nothing() -> None:
+    assert read("") == Metadata()
+
+
+def test_meta_alone() -> None:
+    data = read(
+        """<html lang="de"><title>Brücke gesperrt | Herald</title>
+        <meta property="og:title" content="Brücke gesperrt - Herald"><meta property="og:site_name" content="Herald">
+        <meta property="article:published_time" content="2024-05-03T14:05:00Z">
+        <meta property="article:modified_time" content="2024-05-03T15:05:00Z">
+        <meta property="article:section" content="Politik"><meta name="news_keywords" content="Brücken; Straßen">
+        <meta name="author" content="Von Jane Doe und John Roe"><meta name="description" content="Niemand weiß">
+        <meta property="og:image" content="//img.example/b.jpg"><link rel="canonical" href="/politics/bridge-closed">
+        <meta property="article:content_tier" content="locked">"""
+    )
+    assert (data.title, data.publisher, data.site_name) == ("Brücke gesperrt", "Herald", "Herald")
+    assert (data.date_published, data.date_source) == ("2024-05-03T14:05:00+00:00", "meta")
+    assert data.date_modified == "2024-05-03T15:05:00+00:00"
+    assert (data.section, data.tags) == ("Politik", ["Brücken", "Straßen"])
+    assert (data.authors, data.description) == (["Jane Doe", "John Roe"], "Niemand weiß")
+    assert (data.image, data.canonical) == ("https://img.example/b.jpg", URL)
+    assert (data.paywalled, data.language) == (True, "de")
+
+
+def test_what_the_page_shows() -> None:
+    data = read(
+        """<title>Bridge closed - herald.example</title><article><h1>Bridge closed</h1>
+        <div class="byline">By Jane Doe</div><time datetime="2024-05-03T14:05">Friday</time>
+        <nav class="breadcrumb"><a href="/">Home</a><a href="/news">News</a><a href="/news/roads">Roads</a></nav>
+        <a href="/tag/bridges">Bridges</a></article>"""
+    )
+    assert data.title == "Bridge closed"
+    assert data.authors == ["Jane Doe"]
+    assert (data.date_published, data.date_source) == ("2024-05-03T14:05:00", "time")
+    assert data.section == "Roads"
+    assert data.tags == ["Bridges"]
+    assert data.found == {"title": "h1", "authors": "byline"}
+
+
+def test_an_h2_that_says_the_headline_is_the_heading_that_counts() -> None:
+    data = with_json_ld(
+        {"headline": "Bridge closed"},
+        head='<meta property="og:title" content="Why your way gets longer"><title>Why your way gets longer</title>',
+        body="<nav><h1>Why your way gets longer</h1></nav><h2>Bridge closed</h2>",
+    )
+    assert data.title == "Bridge closed"
+
+
+# Dates
+
+
+def test_a_change_is_never_taken_for_publishing_nor_the_reverse() -> None:
+    only_modified = with_json_ld({"dateModified": "2024-05-03T14:05:00Z"})
+    assert (only_modified.date_published, only_modified.date_source) == (None, None)
+    assert only_modified.date_modified == "2024-05-03T14:05:00+00:00"
+    assert with_json_ld({"datePublished": "2024-05-03"}).date_modified is None
+
+
+def test_the_times_of_other_articles_and_comments_are_passed_over() -> None:
+    data = read(
+        """<article><h1>Bridge closed</h1><div class="related"><time datetime="2024-01-01">x</time></div>
+        <time class="updated" datetime="2024-05-09">x</time><time datetime="2024-05-03">x</time></article>"""
+    )
+    assert data.date_published == "2024-05-03"
+
+
+def test_a_time_without_datetime_is_its_text() -> None:
+    assert read("<main><h1>Bridge</h1><time>3 May 2024</time></main>").date_published == "2024-05-03"
+
+
+def test_impossible_dates_give_way_to_the_next_source() -> None:
+    data = with_json_ld(
+        {"datePublished": "2099-01-01T00:00:00Z"},
+        head='<meta property="article:published_time" content="2024-05-03T14:05:00Z">',
+    )
+    assert (data.date_published, data.date_source) == ("2024-05-03T14:05:00+00:00", "meta")
+
+
+def test_the_pages_own_clock_is_no_date() -> None:
+    clock = NOW.isoformat()
+    data = read(f'<meta name="date" content="{clock}"><meta http-equiv="last-modified" content="{clock}">')
+    assert (data.date_published, data.date_modified) == (None, None)
+    assert read('<meta name="date" content="2024-05-03">').date_published == "2024-05-03"
+
+
+def test_the_day_in_the_address_and_the_time_beside_the_headline() -> None:
+    url = "https://herald.example/2024/05/03/bridge"
+    assert (found := read("<h1>Bridge</h1>", url)).date_source == "url"
+    assert found.date_published == "2024-05-03"
+    more = read('<html lang="en"><h1>Bridge</h1><p>Published 3 May 2024, 14:05</p>', url)
+    assert (more.date_published, more.date_source) == ("2024-05-03T14:05:00", "text")
+
+
+@pytest.mark.parametrize(
+    ("kind", "source"),
+    [(SourceKind.FEED, "feed"), (SourceKind.NEWS_SITEMAP, "sitemap"), (SourceKind.SITEMAP, "sitemap")],
+)
+def test_what_the_candidates_source_said_fills_gaps(kind: SourceKind, source: str) -> None:
+    candidate = Candidate(URL, kind, title="Bridge closed", published="2024-05-03T14:05:00+02:00")
+    data = read("<p>x</p>", candidate=candidate)
+    assert (data.title, data.date_published, data.date_source) == ("Bridge closed", "2024-05-03T14:05:00+02:00", source)
+    own = with_json_ld({"datePublished": "2024-05-02T10:00:00Z", "headline": "The page's own"})
+    assert own.date_published == "2024-05-02T10:00:00+00:00"
+
+
+def test_a_candidates_modified_is_no_publishing() -> None:
+    candidate = Candidate(URL, SourceKind.SITEMAP, modified="2024-05-03T14:05:00+02:00")
+    assert read("<p>x</p>", candidate=candidate).date_published is None
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en-US", "2024-04-05"), ("de", "2024-05-04"), ("en-GB", "2024-05-04"), ("en", None)]
+)
+def test_day_and_month_are_read_as_the_language_writes_them(language: str, day: str | None) -> None:
+    assert read(f'<html lang="{language}"><meta name="date" content="04/05/2024">').date_published == day
+
+
+# Authors
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("Jane Doe", ["Jane Doe"]),
+        ({"@type": "Person", "name": ["Jane Doe", "John Roe"]}, ["Jane Doe", "John Roe"]),
+        ([["Jane Doe"], {"name": {"name": "John Roe"}}], ["Jane Doe", "John Roe"]),
+        ({"@type": "Person", "givenName": "Jane", "familyName": "Doe"}, ["Jane Doe"]),
+        ([{"@type": "Person", "name": "Jane Doe, dpa"}, {"@type": "Person", "name": "The Herald"}], ["Jane Doe"]),
+        ({"@type": "Person", "name": "Jane Doe and John Roe"}, ["Jane Doe", "John Roe"]),
+        ("https://herald.example/authors/jane", []),
+        ({"@type": "Person", "name": "admin"}, []),
+        (None, []),
+        (7, []),
+        ({"@id": "#nobody"}, []),
+        # Nobody else signs.
+        ({"@type": "Organization", "name": "The Herald"}, ["The Herald"]),
+        ({"@type": "Person", "name": "AFP"}, ["AFP"]),
+    ],
+)
+def test_authors_in_json_ld(author: object, names: list[str]) -> None:
+    data = with_json_ld({"author": author, "publisher": {"name": "The Herald"}})
+    assert data.authors == names
+
+
+def test_an_author_by_reference() -> None:
+    graph = [
+        {"@type": "NewsArticle", "headline": "Bridge", "author": {"@id": "#jane"}},
+        {"@type": "Person", "@id": "#jane", "name": "Jane Doe"},
+    ]
+    script = json.dumps({"@graph": graph})
+    assert read(f'<script type="application/ld+json">{script}</script>').authors == ["Jane Doe"]
+
+
+def test_a_person_elsewhere_beats_an_organisation_in_json_ld() -> None:
+    data = with_json_ld(
+        {"author": {"@type": "Organization", "name": "The Herald"}}, head='<meta name="author" content="Jane Doe">'
+    )
+    assert (data.authors, data.author_organisations) == (["Jane Doe"], ["The Herald"])
+    assert data.found["authors"] == "meta author"
+
+
+def test_a_place_after_a_site_is_nobody() -> None:
+    assert read('<meta name="author" content="herald.example, Frankfurt, Germany">').authors == ["herald.example"]
+
+
+def test_links_to_the_author_unless_they_are_those_of_a_list() -> None:
+    one = '<a rel="author" href="/{0}">Jane {0}</a>'
+    assert read(one.format("Doe") + one.format("Roe")).authors == ["Jane Doe", "Jane Roe"]
+    assert read("".join(one.format(name) for name in ("Doe", "Roe", "Poe", "Low", "Foe"))).authors == ["Jane Doe"]
+
+
+def test_a_byline_that_is_no_name() -> None:
+    assert read('<div class="author">Leave a comment</div>').authors == []
+    assert read('<div class="comments"><b class="author">Jane Doe</b></div>').authors == []
+    assert read('<aside><b class="author">Jane Doe</b></aside>').authors == []
+    assert read('<p class="byline">Text: <a href="/x">Jane Doe</a>, 3 May</p>').authors == ["Jane Doe"]
+
+
+# The rest
+
+
+@pytest.mark.parametrize(
+    ("node", "paywalled"),
+    [
+        ({"isAccessibleForFree": True}, False),
+        ({"isAccessibleForFree": "http://schema.org/False"}, True),
+        ({"isAccessibleForFree": "maybe"}, None),
+        ({"hasPart": {"isAccessibleForFree": False, "cssSelector": ".paid"}}, True),
+        ({"hasPart": [{"isAccessibleForFree": "False"}]}, True),
+        ({"hasPart": "x"}, None),
+        ({}, None),
+    ],
+)
+def test_paywalled(node: dict[str, Any], paywalled: bool | None) -> None:
+    assert with_json_ld(node).paywalled is paywalled
+
+
+def test_paywalled_in_microdata() -> None:
+    html = '<div itemscope itemtype="https://schema.org/Article"><meta itemprop="isAccessibleForFree" content="false">'
+    assert read(html).paywalled is True
+
+
+def test_a_breadcrumb_gives_its_last_category() -> None:
+    steps = [
+        {"@type": "ListItem", "name": "Home"},
+        {"@type": "ListItem", "item": {"name": "News"}},
+        {"@type": "ListItem", "name": "Roads"},
+        {"@type": "ListItem", "name": "Bridge closed"},
+    ]
+    script = json.dumps({"@type": "BreadcrumbList", "itemListElement": steps})
+    assert read(f'<script type="application/ld+json">{script}</script>').section == "Roads"
+    assert read('<script type="application/ld+json">{"@type": "BreadcrumbList"}</script>').section is None
+
+
+@pytest.mark.parametrize(
+    ("written", "section"),
+    [("Politics,Europe", "Politics"), ("Politics, Europe, News", "Politics"), ("Arts, Culture", "Arts, Culture")],
+)
+def test_of_several_sections_the_first(written: str, section: str) -> None:
+    assert with_json_ld({"articleSection": written}).section == section
+
+
+def test_a_cloud_of_tags_is_not_the_articles() -> None:
+    cloud = "".join(f'<a rel="tag" href="/{place}">Tag {place}</a>' for place in range(40))
+    assert read(cloud).tags == []
+
+
+def test_images_and_addresses_that_are_none() -> None:
+    data = read('<meta property="og:image" content="data:x"><link rel="canonical" href="http://[broken">')
+    assert (data.image, data.canonical) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [
+        ('<meta http-equiv="content-language" content="fr, de">', "fr"),
+        ('<meta property="og:locale" content="pt_BR">', "pt"),
+        ('<meta property="og:locale" content="??">', None),
+    ],
+)
+def test_declared_language(head: str, language: str | None) -> None:
+    assert read(head).language == language

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from lxml.html import fromstring
+
+from newscrawl.core.extraction.page import read_page
+from newscrawl.core.extraction.sources import Sources, read_sources, stands_aside, text_of
+
+
+def read(html: str) -> Sources:
+    return read_sources(read_page(html, "https://news.example/a"))
+
+
+def test_the_head_by_names() -> None:
+    sources = read(
+        """<html lang="de-AT"><head><title>Bridge &amp;amp; road</title>
+        <meta property="OG:Title" name="title" content=" Bridge  closed "><meta name="author" content="">
+        <meta property="article:tag" content="A"><meta property="article:tag" content="B">
+        <link rel="Canonical alternate" href="/a"></head><body><svg><title>icon</title></svg></body></html>"""
+    )
+    assert sources.title == "Bridge & road"
+    assert sources.first("none", "title") == "Bridge closed"
+    assert sources.meta == {"og:title": ["Bridge closed"], "title": ["Bridge closed"], "article:tag": ["A", "B"]}
+    assert sources.links == {"canonical": ["/a"], "alternate": ["/a"]}
+    assert sources.language == "de-AT"
+    assert sources.first("none") is None
+
+
+def test_headings_of_the_site_are_no_headlines() -> None:
+    sources = read(
+        """<h1><a href="/">The Herald</a></h1><nav><h1>Menu</h1></nav><h1><a href="#top">Bridge closed</a></h1>
+        <h1><a href="https://news.example">Home</a></h1><h2>Why</h2><h1></h1>"""
+    )
+    assert sources.headings == ["Bridge closed"]
+    assert sources.subheadings == ["Why"]
+
+
+def test_texts_set_side_by_side_come_apart() -> None:
+    assert text_of(fromstring("<h1><span>Roads</span><span>Bridge <b>cl</b>osed</span><br>again</h1>")) == (
+        "Roads Bridge closed again"
+    )
+    assert text_of(fromstring("<p>seen<script>not()</script> here<button>Share</button></p>")) == "seen here"
+
+
+def test_links_of_navigation_say_nothing_of_the_article() -> None:
+    sources = read(
+        """<main><article><a rel="author" href="/x">Jane Doe</a><footer><a rel="tag" href="/t">Bridges</a>
+        <a rel="category tag" href="/c">Roads</a></footer></article></main>
+        <aside><a rel="tag" href="/u">Cats</a></aside><footer><a rel="author" href="/y">John Roe</a></footer>"""
+    )
+    assert sources.anchors == {"author": ["Jane Doe"], "tag": ["Bridges"], "category": ["Roads"]}
+
+
+def test_an_articles_footer_is_its_own() -> None:
+    tree = fromstring("<body><article><footer><i>a</i></footer></article><footer><i>b</i></footer></body>")
+    assert [stands_aside(element) for element in tree.iter("i")] == [False, True]
+
+
+def test_microdata_of_the_article_alone() -> None:
+    sources = read(
+        """<div itemscope itemtype="https://schema.org/NewsArticle">
+        <h2 itemprop="headline">Bridge closed</h2><time itemprop="datePublished" datetime="2024-05-03">today</time>
+        <meta itemprop="dateModified" content="2024-05-04"><img itemprop="image" src="/b.jpg">
+        <span itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Jane Doe</b></span>
+        <div itemprop="comment" itemscope itemtype="https://schema.org/Comment">
+          <time itemprop="datePublished" datetime="2024-06-01"></time><b itemprop="author">Troll</b></div>
+        </div><div itemscope itemtype="https://schema.org/Article"><b itemprop="headline">Rain ahead</b></div>"""
+    )
+    assert sources.items == {
+        "headline": ["Bridge closed"],
+        "datepublished": ["2024-05-03"],
+        "datemodified": ["2024-05-04"],
+        "image": ["/b.jpg"],
+        "author": ["Jane Doe"],
+    }
+    assert sources.types == ["NewsArticle", "Article"]
+
+
+def test_microdata_outside_of_any_item() -> None:
+    assert read('<b itemprop="author">Jane Doe</b>').items == {"author": ["Jane Doe"]}
+
+
+def test_an_item_without_a_name_is_its_text() -> None:
+    sources = read(
+        """<div itemscope itemtype="http://schema.org/Article"><a itemprop="author" itemscope href="/x">Jane Doe</a>
+        <a itemprop="publisher" href="/about"></a></div>"""
+    )
+    assert sources.items == {"author": ["Jane Doe"], "publisher": ["/about"]}
+
+
+def test_an_empty_page_has_no_values() -> None:
+    assert read("") == Sources()
