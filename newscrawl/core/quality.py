@@ -53,6 +53,12 @@ class Facts:
     linked_headings: int = 0
     """Headings outside of navigation that are nothing but links."""
 
+    in_article: bool = False
+    """Most of the text stands in an <article>, and the page has few of them."""
+
+    software: str | None = None
+    """What the site's software says of the page in the classes of its <body>: article, or the name of a Reason."""
+
     password: bool = False
     players: int = 0
     """<video>, <audio> and frames of known kinds of players."""
@@ -125,11 +131,15 @@ def vouching(facts: Facts) -> float:
     if _is_typed(facts):
         weight += 2.0
     elif "og:article" in facts.types:
-        weight += 1.0
+        # Many themes call every page one; what they call one and date is one.
+        weight += 1.0 if facts.date_source else 0.3
+    weight += 0.4 if facts.in_article else 0.0
+    if facts.software:
+        weight += 1.0 if facts.software == "article" else -1.5
     weight += 1.0 if facts.authors else 0.0
     weight += _SOURCE_WEIGHT.get(facts.found_by, 0.0) if facts.found_by else 0.0
-    if facts.url:
-        weight += 2.0 * article_likeness(facts.url) - 1.0
+    address = _address_weight(facts.url)
+    weight += address if address is not None else 0.0
     weight -= 2.0 if _other_type(facts) and not _is_typed(facts) else 0.0
     return round(weight, 2)
 
@@ -144,9 +154,10 @@ def signals(facts: Facts) -> dict[str, Any]:
         "date": facts.date_source,
         "authors": facts.authors,
         "found_by": str(facts.found_by) if facts.found_by else None,
-        "address": round(article_likeness(facts.url), 2) if facts.url else None,
+        "address": _address_weight(facts.url),
         "width": round(headline_width(text)),
         "paragraphs": len(facts.paragraphs),
+        "software": facts.software,
         "repeated": round(_repeated(facts.paragraphs), 2),
         "linked": round(facts.linked_share, 2),
         "teasers": round(facts.teaser_share, 2),
@@ -197,7 +208,7 @@ def _empty(facts: Facts, signals: dict[str, Any]) -> Reason | None:
     place = _place(facts.url)
     if facts.password or LOGIN_TITLE.fullmatch(_bare(facts.title)):
         return Reason.LOGIN_PAGE
-    if facts.needs_script and facts.visible < 1500:
+    if facts.needs_script or (signals["vouching"] >= 2 and facts.visible < 400 and not _media(facts)):
         return Reason.NEEDS_BROWSER
     return _media(facts) or place or Reason.NO_TEXT
 
@@ -208,7 +219,7 @@ def _wrong_place(facts: Facts, signals: dict[str, Any]) -> Reason | None:
     if place is None:
         return None
     if place is Reason.INDEX_PAGE and not _segments(facts.url):
-        return place if not _query(facts.url) or signals["vouching"] < 2 else None
+        return place if not _query(facts.url) or article_likeness(facts.url) < 0.5 else None
     return place if signals["vouching"] < 3 else None
 
 
@@ -223,6 +234,8 @@ def _called_otherwise(facts: Facts, signals: dict[str, Any]) -> Reason | None:
         ):
             if words.fullmatch(title):
                 return reason
+    if facts.software not in (None, "article") and signals["vouching"] < 2:
+        return Reason(facts.software)
     other = _other_type(facts)
     if other is not None and not _is_typed(facts) and signals["vouching"] < 2:
         return other
@@ -246,9 +259,9 @@ def _nothing_says_so(facts: Facts, signals: dict[str, Any]) -> Reason | None:
     vouched = signals["vouching"]
     if vouched >= 2:
         return None
-    if signals["repeated"] >= 0.3:
+    if signals["repeated"] >= 0.6:
         return Reason.NOT_AN_ARTICLE
-    if vouched < -0.4 and (facts.date_source is None or signals["width"] < _SHORT):
+    if vouched < (-0.4 if facts.date_source else -0.2):
         return Reason.NOT_AN_ARTICLE
     return Reason.NOT_AN_ARTICLE if vouched < 1 and signals["width"] < _SHORT else None
 
@@ -278,9 +291,18 @@ def _repeated(paragraphs: tuple[str, ...]) -> float:
     return 1 - len(set(sentences)) / len(sentences) if len(sentences) >= 4 else 0.0
 
 
+def _address_weight(url: str) -> float | None:
+    """-1 for an address that no article has, 1 for one that only articles have; None for a file's name or none."""
+    return round(2.0 * article_likeness(url) - 1.0, 2) if _is_web(url) else None
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
 def _place(url: str) -> Reason | None:
     """What the address says the page is instead of an article; None where it says nothing."""
-    if not url:
+    if not _is_web(url):
         return None
     segments = _segments(url)
     if not segments:

@@ -11,7 +11,8 @@ import newscrawl
 from newscrawl.core import quality, urls
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.extraction.body import Block, read_body
+from newscrawl.core.extraction.blocks import Block
+from newscrawl.core.extraction.body import read_body
 from newscrawl.core.extraction.facts import gather
 from newscrawl.core.extraction.language import detect_language
 from newscrawl.core.extraction.metadata import Metadata, read_metadata
@@ -75,7 +76,8 @@ def _extract(page: Page, status: int, candidate: Candidate | None, explain: bool
         return Extraction(None, Rejection(Reason.TOO_LARGE, {"elements": elements, "limit": MAX_ELEMENTS}))
     data = read_metadata(page, candidate)
     outline = read_outline(page.tree)
-    refined = refine(read_body(page), outline, _known(page, data))
+    hint = " ".join(filter(None, (data.title, data.description)))
+    refined = refine(read_body(page, outline, hint), outline, _known(page, data))
     article = _article(page, status, candidate, data, refined.blocks)
     facts = gather(page, status, refined.blocks, outline, data, candidate)
     rejection = quality.verdict(facts)
@@ -102,7 +104,7 @@ def _article(page: Page, status: int, candidate: Candidate | None, data: Metadat
     text = join(blocks)
     declared = data.language or (candidate.language if candidate else None)
     language, score = detect_language(text, declared)
-    url = urls.trusted_canonical(page.url, data.canonical) or urls.clean(page.url)
+    url = _address(page.url, data.canonical)
     return Article(
         id=urls.article_id(url),
         text="\n\n".join(part for part in (title, text) if part),
@@ -127,6 +129,15 @@ def _article(page: Page, status: int, candidate: Candidate | None, data: Metadat
         kind="live-blog" if "LiveBlogPosting" in data.types else "article",
         extractor=_extractor(),
     )
+
+
+def _address(requested: str, declared: str | None) -> str:
+    """The article's address: the page's own word where it can be believed, else the one asked for."""
+    try:
+        return urls.trusted_canonical(requested, declared) or urls.clean(requested)
+    except ValueError:
+        # No web address: a file's, or none.
+        return requested
 
 
 def join(blocks: list[Block]) -> str:

@@ -1,78 +1,81 @@
-"""The main text of a page, paragraph by paragraph, by trafilatura's own cascade."""
+"""The main text of a page, paragraph by paragraph: trafilatura's cascade, as much of it as the page needs."""
 
 from __future__ import annotations
 
 import logging
+import re
 from copy import copy
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
+from newscrawl.core.extraction.blocks import Block, Walk
+from newscrawl.core.extraction.outline import Outline, Place, Run
 from newscrawl.core.extraction.page import Page
-from newscrawl.core.extraction.text import fold_lines
+from newscrawl.core.extraction.text import key
 
 # It reports every short page as a warning and every odd one as an error; the verdict names both instead.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-logging.getLogger("readability").setLevel(logging.CRITICAL)
-logging.getLogger("justext").setLevel(logging.CRITICAL)
+for _name in ("trafilatura", "readability", "justext"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
-_BLOCKS = frozenset(
-    "p head quote list item table row cell div section article main body html blockquote ul ol li dl dt dd pre code fw ab "
-    "h1 h2 h3 h4 h5 h6 tr td th figure figcaption address details summary center header footer form aside".split()
-)
+# What trafilatura drops anyway, or what holds no text: it copies and walks the tree up to five times.
 _MACHINERY = ("script", "style", "svg", "link", "meta")
-_KINDS = {
-    **dict.fromkeys(("head", "h1", "h2", "h3", "h4", "h5", "h6"), "head"),
-    **dict.fromkeys(("item", "li", "dt", "dd"), "item"),
-    **dict.fromkeys(("quote", "blockquote"), "quote"),
-    **dict.fromkeys(("row", "tr"), "row"),
-}
-_BREAKS = frozenset(("lb", "br"))
-_CELLS = frozenset(("cell", "td", "th"))
-_LISTS = frozenset(("list", "ul", "ol", "dl", "table"))
+# readability counts these, so they go only where it is not asked.
+_NO_TEXT = "iframe noscript template source img video audio canvas object embed input select button textarea".split()
+_SHORT = 500
+_PROSE = 25
+_BETTER = 0.2
+_FOREIGN = (
+    Place.NAVIGATION | Place.FOOTER | Place.ASIDE | Place.RELATED | Place.COMMENTS | Place.FORM | Place.SHARING
+    | Place.CONSENT | Place.NEWSLETTER | Place.TAGS | Place.BYLINE | Place.PAYWALL
+)  # fmt: skip
 
 
-@dataclass(slots=True)
-class Block:
-    """One paragraph of the text, or one line of a list or table."""
-
-    text: str
-    """Folded; a line break inside the paragraph is one newline."""
-
-    kind: str = "p"
-    """p, head, item, quote or row."""
-
-    group: int = 0
-    """Blocks of one list or table share a number above 0; all others have 0."""
-
-
-def read_body(page: Page) -> list[Block]:
+def read_body(page: Page, outline: Outline, hint: str = "") -> list[Block]:
     """The page's main text without comments, in the page's order; [] where there is none. The page is not changed.
 
-    Method: trafilatura's cascade (Barbaresi 2021, ACL demo 15) with comments off and tables kept, its metadata and
-    its process-wide memory of duplicates off.
+    In: the page, its outline, and a hint: what is known of the article otherwise (its title, its standfirst).
+    Method: trafilatura (Barbaresi 2021, ACL demo 15) without its comparison with readability and jusText; where it
+    took in little of the page's prose, once more with them, and the text that has more of the hint's words is taken;
+    then paragraphs of the same <article> that both left out. Its metadata reader and its process-wide memory of
+    duplicates are off.
     """
-    document = bare_extraction(_without_machinery(page.tree), options=_options())
-    if document is None:
-        return []
+    blocks = _cascade(page.tree, fast=True)
+    length = _length(blocks)
+    prose = sum(len(run.text) for run in outline.runs if _is_prose(run) and not run.place & _OUTSIDE)
+    if length < _SHORT or prose > 2 * length:
+        other = _cascade(page.tree, fast=False)
+        if not blocks or _kinship(other, hint) >= _kinship(blocks, hint) + _BETTER:
+            blocks = other
+    return _completed(blocks, outline)
+
+
+_OUTSIDE = Place.NAVIGATION | Place.FOOTER
+
+
+def _cascade(tree: HtmlElement, *, fast: bool) -> list[Block]:
+    document = bare_extraction(_without_machinery(tree, fast=fast), options=_options(fast))
     body = getattr(document, "body", None)
-    return _Walk().blocks(body) if body is not None else []
+    return Walk().blocks(body) if body is not None else []
 
 
-def _without_machinery(tree: HtmlElement) -> HtmlElement:
-    """A copy without what trafilatura drops anyway: the cascade copies and walks the tree five times."""
+@lru_cache(maxsize=2)
+def _options(fast: bool) -> Extractor:
+    # "xml" leaves the body as a tree: "python" would also write it out as text.
+    return Extractor(output_format="xml", comments=False, tables=True, formatting=False, dedup=False, fast=fast)
+
+
+def _without_machinery(tree: HtmlElement, *, fast: bool) -> HtmlElement:
     tree = copy(tree)
-    for element in list(tree.iter(*_MACHINERY)):
+    for element in list(tree.iter(*_MACHINERY, *(_NO_TEXT if fast else ()))):
         if element.tag != "script" or "ld+json" not in (element.get("type") or ""):
-            drop(element)
+            _drop(element)
     return tree
 
 
-def drop(element: HtmlElement) -> None:
+def _drop(element: HtmlElement) -> None:
     """Takes an element out of its tree; the text after it stays."""
     parent, tail = element.getparent(), element.tail
     if parent is None:
@@ -86,53 +89,66 @@ def drop(element: HtmlElement) -> None:
     parent.remove(element)
 
 
-@lru_cache(maxsize=1)
-def _options() -> Extractor:
-    # "xml" leaves the body as a tree: "python" would also write it out as text.
-    return Extractor(output_format="xml", comments=False, tables=True, formatting=False, dedup=False)
+def _length(blocks: list[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
-class _Walk:
-    """Turns trafilatura's tree (or an HTML tree, which its rescues may give) into blocks."""
+def _is_prose(run: Run) -> bool:
+    return len(run.text) >= _PROSE and run.link_share < 0.5
 
-    def __init__(self) -> None:
-        self._found: list[Block] = []
-        self._parts: list[str] = []
-        self._groups = 0
 
-    def blocks(self, body: Any) -> list[Block]:
-        self._enter(body, "p", 0)
-        self._flush("p", 0)
-        return self._found
+def _kinship(blocks: list[Block], hint: str) -> float:
+    """The share of the hint's words (pairs of characters in scripts without spaces) that a text has, 0 to 1."""
+    text, said = key(" ".join(block.text for block in blocks)), key(hint)
+    marks = {word for word in said.split() if len(word) >= 4}
+    if len(marks) < 4:
+        tight, text = said.replace(" ", ""), text.replace(" ", "")
+        marks = {tight[place : place + 2] for place in range(len(tight) - 1)}
+    return sum(mark in text for mark in marks) / len(marks) if marks else 0.0
 
-    def _enter(self, element: Any, kind: str, group: int) -> None:
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in _BREAKS:
-            self._parts.append("\n")
-            return
-        block = tag in _BLOCKS
-        inner = _KINDS.get(tag, kind)
-        if tag in _LISTS and not group:
-            self._groups += 1
-            group = self._groups
-        own = block and not (tag in _CELLS or (kind == "row" and inner == "p"))
-        if own:
-            self._flush(kind, group)
-        elif tag in _CELLS and any(part.strip() for part in self._parts):
-            self._parts.append(" | ")
-        self._add(element.text)
-        for child in element:
-            self._enter(child, inner, group)
-            self._add(child.tail)
-        if own:
-            self._flush(inner, group)
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            self._parts.append(text.replace("\n", " ").replace("\r", " "))
+def _completed(blocks: list[Block], outline: Outline) -> list[Block]:
+    """The blocks, and between them the paragraphs of their <article> that were left out, where those are many.
 
-    def _flush(self, kind: str, group: int) -> None:
-        text = fold_lines("".join(self._parts))
-        self._parts.clear()
-        if text:
-            self._found.append(Block(text, kind, group))
+    A body that is cut up by advertisements stands in several containers, of which trafilatura takes the largest.
+    """
+    taken = {name for block in blocks if (name := key(block.text))}
+    runs = [outline.by_key[name] for name in taken if name in outline.by_key]
+    total = sum(len(run.text) for run in runs)
+    home = max({run.article for run in runs}, key=lambda a: sum(len(r.text) for r in runs if r.article == a), default=0)
+    inside = sum(len(run.text) for run in runs if run.article == home)
+    if not home or inside < 0.8 * total or total < 0.8 * _length(blocks):
+        return blocks
+    own = [run for run in outline.runs if run.article == home]
+    missed = [run for run in own if _is_missed(run) and key(run.text) not in taken]
+    if sum(len(run.text) for run in missed) < 0.5 * total or not _are_alike(missed, runs):
+        return blocks
+    return _woven(blocks, own, {id(run) for run in missed})
+
+
+_SENTENCE = re.compile(r"[.!?…。！？؟।۔]['\"”’»)\]]*$")
+
+
+def _is_missed(run: Run) -> bool:
+    return (
+        len(run.text) >= 60 and run.link_share < 0.4 and not run.place & _FOREIGN and bool(_SENTENCE.search(run.text))
+    )
+
+
+def _are_alike(missed: list[Run], taken: list[Run]) -> bool:
+    """Paragraphs as long as those that were taken, on the whole: not a list of captions or comments."""
+    return 2 * sum(len(run.text) for run in missed) / len(missed) > sum(len(run.text) for run in taken) / len(taken)
+
+
+def _woven(blocks: list[Block], runs: list[Run], missed: set[int]) -> list[Block]:
+    """Both in the page's order: a block stands where its run does, or behind the block before it."""
+    places = {key(run.text): place for place, run in reversed(list(enumerate(runs)))}
+    found: list[tuple[int, int, Block]] = []
+    last = -1
+    for order, block in enumerate(blocks):
+        last = max(last, places.get(key(block.text), last))
+        found.append((last, order, block))
+    for place, run in enumerate(runs):
+        if id(run) in missed:
+            found.append((place, -1, Block(run.text)))
+    return [block for _, _, block in sorted(found, key=lambda entry: entry[:2])]

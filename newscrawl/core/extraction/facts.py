@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.extraction.body import Block
+from newscrawl.core.extraction.blocks import Block
 from newscrawl.core.extraction.metadata import Metadata
 from newscrawl.core.extraction.outline import Outline, Place, Run
 from newscrawl.core.extraction.page import Page
 from newscrawl.core.extraction.text import key
 from newscrawl.core.quality import Facts
+from newscrawl.core.verdict import Reason
 
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\s\])>»]*$")
 _ROOTS = re.compile(
@@ -18,6 +19,24 @@ _ROOTS = re.compile(
 )
 _WANTS_SCRIPT = re.compile(r"java\s?script|ジャバスクリプト|자바스크립트|джаваскрипт|جافا ?سكريبت", re.IGNORECASE)
 _PLAYER = re.compile(r"youtube|youtu\.be|vimeo|dailymotion|player|brightcove|jwplat|video|embed", re.IGNORECASE)
+# What common software writes into the classes of <body> (WordPress, Drupal, Joomla), by the kind of page.
+_SOFTWARE = (
+    ("article", re.compile(r"(?:single-post|postid-\d+|(?:page-)?node--?type-(?:article|news\w*|story|blog\w*))")),
+    (Reason.ERROR_PAGE, re.compile(r"error404|error-404|page-404|http-?404")),
+    (Reason.SEARCH_PAGE, re.compile(r"search-results|search-no-results")),
+    (Reason.AUTHOR_PAGE, re.compile(r"author-\d+")),
+    (Reason.TAG_PAGE, re.compile(r"tag-\d+")),
+    (
+        Reason.INDEX_PAGE,
+        re.compile(
+            r"category-\d+|post-type-archive|date-archive|path-frontpage|path-taxonomy|page-taxonomy-term|paged-\d+"
+        ),
+    ),
+    (
+        Reason.STATIC_PAGE,
+        re.compile(r"page-id-\d+|page-template(?:-default)?|(?:page-)?node--?type-(?:page|basic-page|webform|contact)"),
+    ),
+)
 _OUTSIDE = Place.NAVIGATION | Place.FOOTER | Place.ASIDE | Place.RELATED
 
 
@@ -27,11 +46,13 @@ def gather(
     """The facts of a page. In: all that was read of it; the page is not changed."""
     total = sum(len(block.text) for block in blocks) or 1
     teasers = _under_linked_headings(outline)
-    linked = teased = 0.0
+    linked = teased = inside = 0.0
     for block in blocks:
         name = key(block.text)
         run = outline.by_key.get(name)
-        linked += run.link_share * len(block.text) if run is not None else 0.0
+        if run is not None:
+            linked += run.link_share * len(block.text)
+            inside += len(block.text) if run.place & Place.ARTICLE else 0
         if name in teasers or _CUT_OFF.search(block.text) or (run is not None and run.link_share >= 0.9):
             teased += len(block.text)
     visible = sum(len(run.text) for run in outline.runs)
@@ -47,12 +68,23 @@ def gather(
         linked_share=linked / total,
         teaser_share=teased / total,
         linked_headings=sum(1 for run in outline.runs if _is_linked_heading(run)),
+        in_article=inside / total >= 0.5 and outline.counts.get("article", 0) <= 30,
+        software=_software(page),
         password=page.tree.find(".//input[@type='password']") is not None,
         players=_players(page),
         images=outline.counts.get("figure", 0) or outline.counts.get("img", 0) // 2,
         needs_script=visible < 1500 and _needs_script(page),
         status=status,
     )
+
+
+def _software(page: Page) -> str | None:
+    body = page.tree.find("body")
+    tokens = (body.get("class") or "").casefold().split() if body is not None else []
+    for kind, words in _SOFTWARE:
+        if any(words.fullmatch(token) for token in tokens):
+            return str(kind)
+    return None
 
 
 def _is_linked_heading(run: Run) -> bool:

@@ -50,6 +50,9 @@ class Run:
     place: int
     """Bits of `Place`."""
 
+    article: int = 0
+    """Which <article> of the page it stands in (the outermost one), counted from 1; 0 for none."""
+
     @property
     def link_share(self) -> float:
         """Characters in links of all, 0 to 1."""
@@ -126,78 +129,102 @@ def read_outline(tree: HtmlElement) -> Outline:
     """The runs of a page's visible text. In: the root of its tree, which is not changed. Linear in the page."""
     reader = _Reader()
     walk = etree.iterwalk(tree, events=("start", "end"))
+    enter, leave, skip = reader.enter, reader.leave, walk.skip_subtree
     for event, element in walk:
-        if event == "start":
-            if not reader.enter(element):
-                walk.skip_subtree()
-        else:
-            reader.leave(element)
+        if event == "end":
+            leave(element)
+        elif enter(element):
+            skip()
     reader.flush()
     return reader.outline
 
 
 class _Reader:
+    """Keeps the place of the walk. One call an element and way, so both are written for speed."""
+
     def __init__(self) -> None:
         self.outline = Outline()
         self._parts: list[str] = []
         self._linked = 0
         self._in_link = 0
         self._places: list[int] = [Place.NONE]
+        self._article = 0
+        self._articles = 0
 
     def enter(self, element: HtmlElement) -> bool:
-        """False where nothing of the element is to be read."""
+        """True where nothing of the element is to be read."""
         tag = element.tag
         if tag in _COUNTED:
             self.outline.counts[tag] = self.outline.counts.get(tag, 0) + 1
+        places = self._places
+        if tag in _HIDDEN:
+            places.append(places[-1])
+            return True
         if tag in _BLOCKS:
-            self.flush()
-        hidden = tag in _HIDDEN
-        self._places.append(self._places[-1] if hidden else self._places[-1] | self._place(element, tag))
-        if hidden:
-            return False
-        if _is_link(element, tag):
-            self._in_link += 1
-        self._add(element.text)
-        return True
+            if self._parts:
+                self.flush()
+            places.append(places[-1] | _place(element, tag))
+            if tag == "article":
+                self._enter_article()
+        else:
+            places.append(places[-1] | _named_by(element))
+            if tag == "a" and _leads_away(element):
+                self._in_link += 1
+        if element.text:
+            self._add(element.text)
+        return False
 
     def leave(self, element: HtmlElement) -> None:
         tag = element.tag
         if tag in _BLOCKS:
-            self.flush()
-        elif _is_link(element, tag):
+            if self._parts:
+                self.flush()
+            if tag == "article":
+                self._leave_article()
+        elif tag == "a" and _leads_away(element):
             self._in_link -= 1
         self._places.pop()
-        self._add(element.tail)
+        if element.tail:
+            self._add(element.tail)
 
     def flush(self) -> None:
-        if not self._parts:
-            return
         text = " ".join("".join(self._parts).split())
         self._parts.clear()
         if text:
-            self.outline.runs.append(Run(text, self._linked, self._places[-1]))
+            self.outline.runs.append(Run(text, self._linked, self._places[-1], self._articles if self._article else 0))
         self._linked = 0
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            self._parts.append(text)
-            if self._in_link > 0:
-                self._linked += len(text)
+    def _enter_article(self) -> None:
+        self._articles += self._article == 0
+        self._article += 1
 
-    def _place(self, element: HtmlElement, tag: str) -> int:
-        place = _TAG_PLACES.get(tag, Place.NONE)
-        if tag != "html" and tag != "body":
-            for names in (element.get("class"), element.get("id")):
-                if names:
-                    place |= _named(names)
-        return place
+    def _leave_article(self) -> None:
+        self._article -= 1
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        if self._in_link > 0:
+            self._linked += len(text)
 
 
-def _is_link(element: HtmlElement, tag: str) -> bool:
-    """Whether it leads away: an anchor to a place on the same page is no link."""
-    return tag == "a" and not (element.get("href") or "#").startswith("#")
+def _place(element: HtmlElement, tag: str) -> int:
+    place = _TAG_PLACES.get(tag, Place.NONE)
+    return place if tag == "html" or tag == "body" else place | _named_by(element)
 
 
+def _named_by(element: HtmlElement) -> int:
+    name, other = element.get("class"), element.get("id")
+    if name:
+        return _named(name) | _named(other) if other else _named(name)
+    return _named(other) if other else 0
+
+
+def _leads_away(element: HtmlElement) -> bool:
+    """Whether a link leads away: an anchor to a place on the same page does not."""
+    return not (element.get("href") or "#").startswith("#")
+
+
+@lru_cache(maxsize=20_000)
 def _named(names: str) -> int:
     found = 0
     for token in names.split():

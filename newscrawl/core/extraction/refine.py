@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newscrawl.core.boilerplate import Boilerplate, boilerplate
-from newscrawl.core.extraction.body import Block
+from newscrawl.core.extraction.blocks import Block
 from newscrawl.core.extraction.outline import Outline, Place, Run
 from newscrawl.core.extraction.text import key
 
