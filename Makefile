@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format lock clean
+.PHONY: help demo test lint format bench lock clean
 
 UV ?= uv
 export UV PYTHON
@@ -33,6 +33,9 @@ lint: .venv/ready-dev  ## ruff, mypy --strict and the import contracts
 format: .venv/ready-dev  ## put the code in ruff's form
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+
+bench: .venv/ready-dev  ## a crawl's speed against its own extraction's, on pages of yours: make bench CORPUS=FOLDER
+	@$(PY) benchmarks/crawl_speed.py "$(CORPUS)"
 
 lock:  ## write both lock files anew, within the bounds of pyproject.toml (needs uv)
 	@$(COMPILE) --upgrade --output-file requirements.lock
