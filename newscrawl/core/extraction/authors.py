@@ -26,7 +26,7 @@ _LEAD = re.compile(
 )
 _AND = re.compile(
     r"\s*[;|·•、／،؛；，&+]\s*(?=\S)|\s+/\s+|/(?=[^\W\d_][^/]*\s)|"
-    r"\s+(?:and|und|y|et|e|ed|och|og|en|ja|és|i|și|a|ve|dan|và|и|та|і|και|और|ו|و|with|mit|con|avec|with additional)\s+"
+    r"\s+(?:and|AND|und|UND|y|et|ET|e|ed|och|og|en|ja|és|i|și|a|ve|dan|và|и|та|і|και|और|ו|و|with|mit|con|avec)\s+"
 )
 _COMMA = re.compile(r"\s*,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii)\b)\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[（【<][^)\]）】>]*[)\]）】>]?\s*")
@@ -34,19 +34,18 @@ _MAIL = re.compile(r"\S+@\S+|(?<!\S)@\w+")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _TAIL = re.compile(
     # What follows a dash, and where from or what for: no part of the name.
-    r"\s+[-–—]\s.*$|\s+(?:for|para|für|pour|per|voor|at|in|is|ist|aus|from|à|em|för)\s+\S.*$"
+    r"\s+[-–—]\s.*$|\s+(?:[Ff]or|para|für|pour|per|voor|at|in|is|ist|aus|from|à|em|för)\s+\S.*$"
     # Titles that follow a name without a comma.
-    r"|\s*(?:기자|특파원|記者|记者|通讯员)(?:\s.*)?$",
-    re.IGNORECASE,
+    r"|\s*(?:기자|특파원|記者|记者|通讯员)(?:\s.*)?$"
 )
 _DOMAIN = re.compile(r"(?<![\w.])(?:[\w-]+\.)+[a-z]{2,6}(?!\w)")
 _LETTER = re.compile(r"[^\W\d_]")
 _OFFICE = re.compile(
     r"\b(?:redaktion\w*|redazione|redacci[oó]n|reda[cç][aã]o|r[eé]daction|redactie|redakcja|redakce|redakcia|redakcija|"
-    r"toimitus|szerkesztőség|editorial|editors?|staff|desk|newsroom|team|bureau|agenc(?:y|ies|ias?|ija)|agentur\w*|"
-    r"agence|agenzia|ajans\w*|online|press|presse|news|nachrichten|media|wire|admin\w*|webmaster|magazine?|zeitung|"
-    r"tageszeitung|newspaper|times|post|journal|tv|radio|verlag|verein|gmbh|inc|ltd|llc|e\.v|foundation|institute?|"
-    r"редакци\w*|агентств\w*|новости)\b|編集部|编辑部|新聞|新闻|通信社|通讯社|日報|日报|뉴스|일보|신문",
+    r"toimitus|szerkesztőség|editorial|editors?|desk|newsroom|team|bureau|agenc(?:y|ies|ias?|ija)|agentur\w*|"
+    r"agence|agenzia|ajans\w*|online|presse|news|nachrichten|media|admin\w*|webmaster|magazine?|zeitung|"
+    r"tageszeitung|newspaper|times|journal|tv|radio|verlag|verein|gmbh|inc|ltd|llc|e\.v|foundation|institute?|"
+    r"редакци\w*|агентств\w*|новости)\b|^(?:staff|the|der|die|das)\b|編集部|编辑部|新聞|新闻|通信社|通讯社|日報|日报|뉴스|일보|신문",
     re.IGNORECASE,
 )
 _JOB = re.compile(
@@ -76,7 +75,14 @@ def split_names(byline: str) -> list[str]:
             if name and not looks_like_address(name):
                 # `dpa/abc`, the signs of an agency and of one who edited it.
                 names.extend(filter(None, name.split("/")) if " " not in name else [name])
-    return unique(names)
+    return unique(_without_places(names))
+
+
+def _without_places(names: list[str]) -> list[str]:
+    """After a full name, a single word is where it was written (`Ana Prueba en Madrid`)."""
+    if not names or " " not in names[0]:
+        return names
+    return [name for name in names if " " in name or not (name[:1].isupper() and name[1:].islower())]
 
 
 def _parts(group: str) -> Iterator[str]:

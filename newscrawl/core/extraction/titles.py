@@ -49,7 +49,8 @@ class SiteNames:
         if not folded or folded in self._keys:
             return bool(folded)
         words = _words(text)
-        if not near or len(words) > 6:
+        # A name goes on in names (`CBC News`); a headline that starts with one goes on in words (`Time to act`).
+        if not near or len(words) > 6 or any(word[:1].islower() for word in text.split()[1:]):
             return False
         return any(_kin(words, name) for name in self._words) or any(_near(folded, name) for name in self._keys)
 

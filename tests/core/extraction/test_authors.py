@@ -19,6 +19,9 @@ from newscrawl.core.extraction.authors import is_agency, is_person, looks_signed
         ("Jane Doe, John Roe and Ann Poe", ["Jane Doe", "John Roe", "Ann Poe"]),
         ("Jane Doe; John Roe / Ann Poe & Bo Low", ["Jane Doe", "John Roe", "Ann Poe", "Bo Low"]),
         ("Doe, Jane", ["Jane Doe"]),
+        ("Ana Prueba en Madrid", ["Ana Prueba"]),
+        ("Anna und Ben", ["Anna", "Ben"]),
+        ("Lars Per Hansen", ["Lars Per Hansen"]),
         ("Martin Luther King, Jr.", ["Martin Luther King, Jr."]),
         ("J. R. Doe", ["J. R. Doe"]),
         ("JANE DOE", ["JANE DOE"]),
@@ -54,7 +57,7 @@ def test_persons(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["AFP", "dpa", "dpa/AFP", "The Associated Press", "example.org", "Redaktion", "Sports desk", "Staff writer",
-     "admin", "Redaktion example", "Reporter Jane", "2024", "x", "...", "A " * 40, "新华社"],
+     "admin", "Redaktion example", "Reporter Jane", "The Planetary Press", "2024", "x", "...", "A " * 40, "新华社"],
 )  # fmt: skip
 def test_no_persons(name: str) -> None:
     assert not is_person(name)

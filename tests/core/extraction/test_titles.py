@@ -85,3 +85,9 @@ def test_a_title_that_breaks_off_counts_for_the_whole_one() -> None:
     broken = Headline("Minister calls report", "og:title", 1)
     dotted = Headline("Minister calls rep…", "twitter:title", 0.25)
     assert _chosen(broken, dotted, whole) == whole.text
+
+
+def test_a_headline_that_starts_with_the_sites_name_is_one() -> None:
+    site = SiteNames("https://time.example/a", ["Time"])
+    assert cut_site("Floods - Time to act", site) == "Floods - Time to act"
+    assert cut_site("Floods - Time Magazine", site) == "Floods"
