@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 import tomllib
@@ -143,3 +144,48 @@ def test_the_wheel_holds_all_of_the_package(tmp_path: Path) -> None:
     assert expected <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith(("tests/", "benchmarks/", "output/")) for name in names)
+
+
+SKIPS = "import pytest\n\n\ndef test_skips():\n    pytest.skip('no browser')\n"
+
+
+@pytest.mark.parametrize(("ci", "code", "closing"), [("true", 1, "1 failed"), ("", 0, "1 skipped")])
+def test_with_ci_set_a_skip_is_a_failure(tmp_path: Path, ci: str, code: int, closing: str) -> None:
+    (tmp_path / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
+    (tmp_path / "test_skips.py").write_text(SKIPS, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
+        cwd=tmp_path,
+        env=os.environ | {"CI": ci, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == code, run.stdout
+    assert closing in run.stdout
+
+
+OLD = "exit 1"
+WITHOUT_ENSUREPIP = 'case "$2" in *ensurepip*) exit 1;; esac'
+
+
+@pytest.mark.parametrize(
+    ("python", "complaint"),
+    [(None, "needs Python 3.11 or newer"), (OLD, "needs Python 3.11 or newer"), (WITHOUT_ENSUREPIP, "python3-venv")],
+)
+def test_set_up_says_what_is_missing(tmp_path: Path, python: str | None, complaint: str) -> None:
+    if python is not None:
+        program = tmp_path / "python3"
+        program.write_text(f"#!/bin/sh\n{python}\n", encoding="utf-8")
+        program.chmod(0o755)
+    run = subprocess.run(
+        ["/bin/sh", str(ROOT / "tools" / "setup.sh"), "requirements.lock"],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path), "UV": "no-such-uv"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode != 0
+    assert complaint in run.stderr.splitlines()[-1]
+    assert not (tmp_path / ".venv").exists()
