@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.cli import values
 from newscrawl.cli.checks import check_call, read_sites
-from newscrawl.cli.displays import choose_display, is_live, log_level, quiet_scrapy
 from newscrawl.cli.errors import FAILED, BusyError, CallError, CommandError
 from newscrawl.cli.parser import Parser, Subparsers
 
@@ -116,6 +115,8 @@ def _how(group: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Crawl; returns the exit code."""
+    from newscrawl.cli.displays import choose_display, is_live
+
     sites = read_sites(args.site, args.sites)
     check_call(args)
     display = choose_display(args)
@@ -129,6 +130,7 @@ def run(args: argparse.Namespace) -> int:
 
 def crawl(options: CrawlOptions, display: Display | None) -> RunFigures:
     """newscrawl.crawling.crawl, its errors as those of a command, the display taken away whatever happens."""
+    from newscrawl.cli.displays import quiet_scrapy
     from newscrawl.crawling import CrawlFailed, SitesBusy, UsageError
     from newscrawl.crawling import crawl as start
 
@@ -148,6 +150,7 @@ def crawl(options: CrawlOptions, display: Display | None) -> RunFigures:
 
 def crawl_options(args: argparse.Namespace, sites: tuple[Site, ...], *, live: bool) -> CrawlOptions:
     """The call as newscrawl.crawling takes it."""
+    from newscrawl.cli.displays import log_level
     from newscrawl.crawling import CrawlOptions
 
     return CrawlOptions(

@@ -55,18 +55,22 @@ def crawl_and_show(args: argparse.Namespace, web: DemoWeb) -> int:
     places = [config.output, config.beside("rejected.jsonl")] if config.single_file else map(config.beside, folders)
     records, rejected = ([row for row in read_records(place) if _host(row) in hosts] for place in places)
     print_summary(figures, sys.stdout, hint=False)
-    return tell(args.output, figures, records, check(records), misnamed(rejected, web.expected))
+    german = next(row["url"] for row in web.expected if row["kind"] == "article" and row["language"] == "de")
+    show_article(records, german)
+    return tell(args.output, figures, check(records), misnamed(rejected, web.expected), len(records))
 
 
-def tell(
-    output: Path, figures: RunFigures, records: list[dict[str, Any]], outcome: Check, misnamed: list[tuple[str, str]]
-) -> int:
-    """Say what came out and whether it is right; returns the exit code."""
-    if record := next((record for record in records if record.get("language") == "de"), None):
+def show_article(records: list[dict[str, Any]], url: str) -> None:
+    """Print one record as it reads, wrapped to the terminal."""
+    if record := next((record for record in records if record.get("url") == url), None):
         width = min(shutil.get_terminal_size().columns, 90)
-        print(f"\nOne article as it reads ({record['url']}):\n\n{as_it_reads(record, width)}")
+        print(f"\nOne article as it reads ({url}):\n\n{as_it_reads(record, width)}")
+
+
+def tell(output: Path, figures: RunFigures, outcome: Check, misnamed: list[tuple[str, str]], there: int) -> int:
+    """Say whether what came out is right; returns the exit code. `there`: records in the output, of any run."""
     new = sum(site.written for site in figures.sites.values())
-    if records and not new:
+    if there and not new:
         print("\nNothing new this time: all of it was there from an earlier run, and no article was written twice.")
     print(f"\n{outcome.line()}.")
     for url in outcome.differing:

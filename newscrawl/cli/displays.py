@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -16,11 +17,20 @@ _CHATTY = ("addons", "core.engine", "crawler", "middleware", "statscollectors", 
 
 
 def quiet_scrapy(level: str) -> None:
-    """At INFO, leave what Scrapy says of itself out of the log; at DEBUG it stays."""
-    import logging
+    """At INFO, leave what Scrapy says of itself out of the log; at DEBUG it stays.
 
+    By filters, for Scrapy sets the levels of its loggers anew when it starts.
+    """
     for name in _CHATTY:
-        logging.getLogger(f"scrapy.{name}").setLevel(logging.WARNING if level != "DEBUG" else logging.NOTSET)
+        logger = logging.getLogger(f"scrapy.{name}")
+        if level == "DEBUG":
+            logger.removeFilter(_matters)
+        else:
+            logger.addFilter(_matters)
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
 
 
 def log_level(args: argparse.Namespace, *, live: bool) -> str:

@@ -143,6 +143,12 @@ class Fetcher:
             body += unpack.decompress(chunk, self._max_bytes + 1 - len(body)) if unpack else chunk
             if len(body) > self._max_bytes:
                 raise FetchError(f"{getattr(response, 'url', '')}: larger than {self._max_bytes // 2**20} MB")
+        missing = getattr(response, "length", None)
+        if missing:
+            # read1 tells a connection that closes early from the end of the body no other way.
+            raise http.client.IncompleteRead(bytes(body), missing)
+        if unpack and not unpack.eof and body:
+            raise zlib.error("the packed body ends too soon")
         return bytes(body)
 
 

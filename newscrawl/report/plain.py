@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TextIO
 
 from newscrawl.report.figures import RunFigures
@@ -73,7 +73,8 @@ class PlainDisplay:
         self._figures = None
 
     def _write(self, text: str) -> None:
-        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        # The form of Scrapy's own log lines, among which these stand.
+        stamp = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
         stream = self._stream or sys.stderr
-        stream.write(f"{stamp} {text}\n")
+        stream.write(f"{stamp} [newscrawl] INFO: {text}\n")
         stream.flush()

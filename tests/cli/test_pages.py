@@ -1,0 +1,184 @@
+"""`newscrawl extract` and `newscrawl explain`."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newscrawl.cli import main
+from newscrawl.core.urls import article_id
+from tests.web import DISALLOW_ALL, NewsWeb, Story
+
+LOGIN = "<html><head><title>Log in</title></head><body><form><input type=password name=p></form></body></html>"
+
+
+@pytest.fixture
+def story(news_web: NewsWeb, monkeypatch: pytest.MonkeyPatch) -> Story:
+    """A story of a site that is up, reached through the proxy."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", news_web.proxy_url)
+    return news_web.site("a.test", pages={"/login": LOGIN}).stories[0]
+
+
+@pytest.fixture
+def saved(story: Story, tmp_path: Path) -> Path:
+    """The story's page in a file."""
+    from newscrawl.cli.fetch import Fetcher
+
+    path = tmp_path / "page.html"
+    path.write_bytes(Fetcher("test").fetch(story.url).body)
+    return path
+
+
+def record(capsys: pytest.CaptureFixture[str], *argv: str) -> dict[str, Any]:
+    assert main(["extract", *argv]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.count("\n") == 1, "one line where stdout is no terminal"
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+def test_an_address_gives_its_record(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    found = record(capsys, story.url)
+    assert (found["title"], found["text"], found["url"]) == (story.title, story.text, story.url)
+    assert (found["requested_url"], found["source"], found["http_status"]) == (story.url, "a.test", 200)
+    assert found["fetched_at"].endswith("+00:00")
+    assert found["id"] == article_id(story.url)
+
+
+def test_a_file_says_its_own_address(saved: Path, story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    found = record(capsys, str(saved))
+    assert (found["url"], found["text"], found["fetched_at"]) == (story.url, story.text, None)
+
+
+def test_a_file_without_an_address_needs_one(tmp_path: Path, saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import re
+
+    bare = tmp_path / "bare.html"
+    page = saved.read_text(encoding="utf-8")
+    bare.write_text(re.sub(r"http://a\.test", "", page), encoding="utf-8")
+    assert main(["extract", str(bare)]) == 2
+    assert "does not say its address; give it with --url" in capsys.readouterr().err
+    found = record(capsys, str(bare), "--url", "https://b.test/2026/11/01/a-story-of-the-harbour")
+    assert found["url"].startswith("https://b.test/")
+
+
+def test_stdin(saved: Path, story: Story, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(saved.read_bytes())))
+    assert record(capsys, "-", "--url", story.url)["text"] == story.text
+
+
+@pytest.mark.parametrize("command", ["extract", "explain"])
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["nothing.html"], "nothing.html: no such file"),
+        (["www.example.org/story"], "for an address write https://www.example.org/story"),
+        (["."], ".: cannot be read (Is a directory)"),
+        (["empty.html"], "empty.html: the file is empty"),
+        (["-"], "stdin: nothing came"),
+        (["empty.html", "--url", "a.test"], "--url: 'a.test' is no address"),
+        (["https://"], "'https://' is no address"),
+    ],
+)
+def test_wrong_pages(
+    command: str, argv: list[str], said: str,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.html").write_text(" \n", encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert main([command, *argv]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"newscrawl {command}: ")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_no_article_is_one_line_with_its_reason(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["extract", "http://a.test/login"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "http://a.test/login: no article: login-page: a page to log in" in err
+
+
+def test_a_page_that_cannot_be_had(news_web: NewsWeb, story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    news_web.site("closed.test", robots=DISALLOW_ALL)
+    assert main(["extract", "http://closed.test/x"]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "disallowed by http://closed.test/robots.txt" in err
+
+
+def test_an_explanation_names_every_step(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", story.url]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    for part in (
+        "What the address says", "identity: a.test/", "likeness: ",
+        "How the page came", "http://a.test/robots.txt: allowed", "status: 200", "encoding: utf-8",
+        "What the page says of itself", f"title: {story.title[:40]}", "date published: ", "[json-ld",
+        "Signals of the text", "Verdict: an article",
+    ):  # fmt: skip
+        assert part in out, part
+    assert "What earlier runs noted" not in out
+
+
+def test_an_explanation_for_machines(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "http://a.test/login", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert list(found) == ["address", "page", "canonical", "metadata", "signals", "verdict"]
+    assert found["verdict"]["article"] is False
+    assert found["verdict"]["reason"] == "login-page"
+    assert found["verdict"]["evidence"]
+    assert found["address"]["id"] == article_id("http://a.test/login")
+
+
+def test_an_explanation_says_why_there_is_no_page(
+    news_web: NewsWeb, story: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news_web.site("closed.test", robots=DISALLOW_ALL)
+    assert main(["explain", "http://closed.test/2026/a-story"]) == 1
+    out = capsys.readouterr().out
+    assert "likeness: " in out
+    assert "failed: http://closed.test/2026/a-story: disallowed by" in out
+
+
+def test_an_explanation_says_what_the_store_knows(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from newscrawl.core.candidate import Candidate, SourceKind
+    from newscrawl.store import Store
+
+    store = Store.open(f"sqlite:///{tmp_path / 'state.db'}")
+    store.addresses.add("a.test", [Candidate(url=story.url, found_by=SourceKind.FEED)], "run-1")
+    store.close()
+    assert main(["explain", story.url, "--output", str(tmp_path)]) == 0
+    out = capsys.readouterr().out.partition("What earlier runs noted")[2]
+    assert "state: pending" in out
+    assert "run id: run-1" in out
+    assert main(["explain", "http://a.test/login", "--state", str(tmp_path / "state.db"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["store"]["found"] is False
+
+
+def test_a_store_that_is_not_there_is_not_made(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", story.url, "--output", str(tmp_path / "no")]) == 2
+    assert f"{tmp_path}/no/state.db does not exist" in capsys.readouterr().err
+    assert not (tmp_path / "no").exists()
+
+
+def test_a_broken_store_is_named(story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "state.db").write_bytes(b"not a database at all, but long enough to be looked at" * 20)
+    assert main(["explain", story.url, "--state", str(tmp_path / "state.db")]) == 2
+    assert "state.db" in capsys.readouterr().err
