@@ -11,7 +11,7 @@ from newscrawl.core.extraction.folding import fold, key, looks_like_address
 # "By", "and" and the like in the languages that most news is written in; structure does the rest.
 _BY = re.compile(
     r"^(?:(?:written|reported|story|text|words|posted|published|ein (?:artikel|beitrag)|un article|geschrieben)\s+)?"
-    r"(?:by|von|vom|por|par|di|de|door|av|af|przez|yazan|oleh|bởi|od|от|від|מאת|בקלם|بقلم|کتب|كتب|bởi|fra|na|mwandishi)\s+"
+    r"(?:by|von|vom|por|par|di|door|av|af|przez|yazan|oleh|bởi|od|от|від|מאת|بقلم|کتب|كتب|mwandishi)\s+"
     r"(?=\S)|^(?:by|author|autor|autorin|auteur|autore|auteur|text|texte|testo|texto|tekst|foto|words|автор|текст|文|作者|撰文|"
     r"記者|记者|본문|글)\s*[:：]\s*|^(?:文/|記者)|^[^\W\d_]+:\s+",
     re.IGNORECASE,
@@ -67,15 +67,23 @@ def split_names(byline: str) -> list[str]:
     In: a byline in any language. Out: names as written, doubles folded; not judged (see `is_person`).
     """
     text = _LINK.sub(" ", _MAIL.sub(" ", fold(byline)))
-    text = _BY.sub("", _LEAD.sub("", _BRACKETS.sub(" , ", text).strip(" ,;|·:")))
+    text = _without_by(_LEAD.sub("", _BRACKETS.sub(" , ", text).strip(" ,;|·:")))
     names: list[str] = []
     for group in _AND.split(text):
         for part in _parts(group):
-            name = _TAIL.sub("", _BY.sub("", part.strip(" \"'"))).strip(" ,;:|·*•&+-–—\"'“”„«»")
+            name = _TAIL.sub("", _without_by(part.strip(" \"'"))).strip(" ,;:|·*•&+-–—\"'“”„«»")
             if name and not looks_like_address(name):
                 # `dpa/abc`, the signs of an agency and of one who edited it.
                 names.extend(filter(None, name.split("/")) if " " not in name else [name])
     return unique(_without_places(names))
+
+
+def _without_by(text: str) -> str:
+    found = _BY.match(text)
+    rest = text[found.end() :] if found else text
+    # `Von Muster`, `Di Prova`: here it is a part of the name.
+    particle = found is not None and found[0].strip() in ("Von", "Vom", "Di", "Av", "Af")
+    return text if particle and " " not in rest and not rest.isupper() else rest
 
 
 def _without_places(names: list[str]) -> list[str]:
