@@ -162,6 +162,12 @@ def _compile(table: dict[Boilerplate, str], form: str) -> tuple[tuple[Boilerplat
 _WHOLE_LINES = _compile(_WHOLE, r"(?:{})")
 _LINE_STARTS = _compile(_START, r"(?:{})")
 _PHRASES = _compile(_INSIDE, r"(?<!\w)(?:{})")
+# The pattern of consent is slow; without one of these words it cannot match.
+_OF_CONSENT = re.compile(
+    r"cookie|consent|partners|privacy|personali[sz]ed|zustimmung|evästei|kapsler|kakor|kolačić|piškot|süti|куки|файл|çerez|الارتباط|"
+    r"كوكيز|الكوكيز|کوکی|עוגיות|कुकी|クッキー|쿠키",
+    re.IGNORECASE,
+)
 _EDGES = " \t\n.,:;!?…*•·|»«›‹>→←▸►#–—-()[]{}\"'“”„"
 _WHOLE_LIMIT = 80
 
@@ -189,8 +195,9 @@ def _kind(line: str) -> Boilerplate | None:
         if len(line) <= _LONGEST[kind] and words.match(open_end):
             return kind
     for kind, words in _PHRASES:
-        if len(line) <= _LONGEST[kind] and words.search(bare):
-            return kind
+        if len(line) <= _LONGEST[kind] and (kind is not Boilerplate.CONSENT or _OF_CONSENT.search(bare)):
+            if words.search(bare):
+                return kind
     return None
 
 

@@ -71,11 +71,11 @@ def extract_page(
 
 
 def _extract(page: Page, status: int, candidate: Candidate | None, explain: bool) -> Extraction:
-    elements = sum(1 for _ in page.tree.iter())
+    elements = page.count()
     if elements > MAX_ELEMENTS:
         return Extraction(None, Rejection(Reason.TOO_LARGE, {"elements": elements, "limit": MAX_ELEMENTS}))
     data = read_metadata(page, candidate)
-    outline = read_outline(page.tree)
+    outline = read_outline(page.slim_tree)
     hint = " ".join(filter(None, (data.title, data.description)))
     refined = refine(read_body(page, outline, hint), outline, _known(page, data))
     article = _article(page, status, candidate, data, refined.blocks)

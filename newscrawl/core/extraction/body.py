@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from copy import copy
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -13,17 +12,13 @@ from trafilatura.settings import Extractor
 
 from newscrawl.core.extraction.blocks import Block, Walk
 from newscrawl.core.extraction.outline import Outline, Place, Run
-from newscrawl.core.extraction.page import Page
-from newscrawl.core.extraction.text import key
+from newscrawl.core.extraction.page import MACHINERY, Page, without
+from newscrawl.core.extraction.text import key, tight
 
 # It reports every short page as a warning and every odd one as an error; the verdict names both instead.
 for _name in ("trafilatura", "readability", "justext"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
-# What trafilatura drops anyway, or what holds no text: it copies and walks the tree up to five times.
-_MACHINERY = ("script", "style", "svg", "link", "meta")
-# readability counts these, so they go only where it is not asked.
-_NO_TEXT = "iframe noscript template source img video audio canvas object embed input select button textarea".split()
 _SHORT = 500
 _PROSE = 25
 _BETTER = 0.2
@@ -42,11 +37,12 @@ def read_body(page: Page, outline: Outline, hint: str = "") -> list[Block]:
     then paragraphs of the same <article> that both left out. Its metadata reader and its process-wide memory of
     duplicates are off.
     """
-    blocks = _cascade(page.tree, fast=True)
+    blocks = _cascade(page.slim_tree, fast=True)
     length = _length(blocks)
     prose = sum(len(run.text) for run in outline.runs if _is_prose(run) and not run.place & _OUTSIDE)
     if length < _SHORT or prose > 2 * length:
-        other = _cascade(page.tree, fast=False)
+        # readability counts images and inputs: it needs them in the tree.
+        other = _cascade(without(page.tree, MACHINERY), fast=False)
         if not blocks or _kinship(other, hint) >= _kinship(blocks, hint) + _BETTER:
             blocks = other
     return _completed(blocks, outline)
@@ -56,7 +52,7 @@ _OUTSIDE = Place.NAVIGATION | Place.FOOTER
 
 
 def _cascade(tree: HtmlElement, *, fast: bool) -> list[Block]:
-    document = bare_extraction(_without_machinery(tree, fast=fast), options=_options(fast))
+    document = bare_extraction(tree, options=_options(fast))
     body = getattr(document, "body", None)
     return Walk().blocks(body) if body is not None else []
 
@@ -65,28 +61,6 @@ def _cascade(tree: HtmlElement, *, fast: bool) -> list[Block]:
 def _options(fast: bool) -> Extractor:
     # "xml" leaves the body as a tree: "python" would also write it out as text.
     return Extractor(output_format="xml", comments=False, tables=True, formatting=False, dedup=False, fast=fast)
-
-
-def _without_machinery(tree: HtmlElement, *, fast: bool) -> HtmlElement:
-    tree = copy(tree)
-    for element in list(tree.iter(*_MACHINERY, *(_NO_TEXT if fast else ()))):
-        if element.tag != "script" or "ld+json" not in (element.get("type") or ""):
-            _drop(element)
-    return tree
-
-
-def _drop(element: HtmlElement) -> None:
-    """Takes an element out of its tree; the text after it stays."""
-    parent, tail = element.getparent(), element.tail
-    if parent is None:
-        return
-    if tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(element)
 
 
 def _length(blocks: list[Block]) -> int:
@@ -112,7 +86,7 @@ def _completed(blocks: list[Block], outline: Outline) -> list[Block]:
 
     A body that is cut up by advertisements stands in several containers, of which trafilatura takes the largest.
     """
-    taken = {name for block in blocks if (name := key(block.text))}
+    taken = {name for block in blocks if (name := tight(block.text))}
     runs = [outline.by_key[name] for name in taken if name in outline.by_key]
     total = sum(len(run.text) for run in runs)
     home = max({run.article for run in runs}, key=lambda a: sum(len(r.text) for r in runs if r.article == a), default=0)
@@ -120,7 +94,7 @@ def _completed(blocks: list[Block], outline: Outline) -> list[Block]:
     if not home or inside < 0.8 * total or total < 0.8 * _length(blocks):
         return blocks
     own = [run for run in outline.runs if run.article == home]
-    missed = [run for run in own if _is_missed(run) and key(run.text) not in taken]
+    missed = [run for run in own if _is_missed(run) and tight(run.text) not in taken]
     if sum(len(run.text) for run in missed) < 0.5 * total or not _are_alike(missed, runs):
         return blocks
     return _woven(blocks, own, {id(run) for run in missed})
@@ -142,11 +116,11 @@ def _are_alike(missed: list[Run], taken: list[Run]) -> bool:
 
 def _woven(blocks: list[Block], runs: list[Run], missed: set[int]) -> list[Block]:
     """Both in the page's order: a block stands where its run does, or behind the block before it."""
-    places = {key(run.text): place for place, run in reversed(list(enumerate(runs)))}
+    places = {tight(run.text): place for place, run in reversed(list(enumerate(runs)))}
     found: list[tuple[int, int, Block]] = []
     last = -1
     for order, block in enumerate(blocks):
-        last = max(last, places.get(key(block.text), last))
+        last = max(last, places.get(tight(block.text), last))
         found.append((last, order, block))
     for place, run in enumerate(runs):
         if id(run) in missed:

@@ -9,7 +9,7 @@ from newscrawl.core.extraction.blocks import Block
 from newscrawl.core.extraction.metadata import Metadata
 from newscrawl.core.extraction.outline import Outline, Place, Run
 from newscrawl.core.extraction.page import Page
-from newscrawl.core.extraction.text import key
+from newscrawl.core.extraction.text import tight
 from newscrawl.core.quality import Facts
 from newscrawl.core.verdict import Reason
 
@@ -48,7 +48,7 @@ def gather(
     teasers = _under_linked_headings(outline)
     linked = teased = inside = 0.0
     for block in blocks:
-        name = key(block.text)
+        name = tight(block.text)
         run = outline.by_key.get(name)
         if run is not None:
             linked += run.link_share * len(block.text)
@@ -68,11 +68,11 @@ def gather(
         linked_share=linked / total,
         teaser_share=teased / total,
         linked_headings=sum(1 for run in outline.runs if _is_linked_heading(run)),
-        in_article=inside / total >= 0.5 and outline.counts.get("article", 0) <= 30,
+        in_article=inside / total >= 0.5 and page.count("article") <= 30,
         software=_software(page),
         password=page.tree.find(".//input[@type='password']") is not None,
         players=_players(page),
-        images=outline.counts.get("figure", 0) or outline.counts.get("img", 0) // 2,
+        images=page.count("figure") or page.count("img") // 2,
         needs_script=visible < 1500 and _needs_script(page),
         status=status,
     )
@@ -94,14 +94,14 @@ def _is_linked_heading(run: Run) -> bool:
 def _under_linked_headings(outline: Outline) -> frozenset[str]:
     """The keys of the runs that stand right after a heading that is a link."""
     pairs = zip(outline.runs, outline.runs[1:], strict=False)
-    return frozenset(key(run.text) for before, run in pairs if _is_linked_heading(before))
+    return frozenset(tight(run.text) for before, run in pairs if _is_linked_heading(before))
 
 
 def _players(page: Page) -> int:
     frames = sum(
         1 for frame in page.tree.iter("iframe") if _PLAYER.search(frame.get("src") or frame.get("data-src") or "")
     )
-    return frames + sum(1 for _ in page.tree.iter("video", "audio"))
+    return frames + page.count("video", "audio")
 
 
 def _needs_script(page: Page) -> bool:

@@ -13,7 +13,7 @@ _DETECTOR = LangDetector(LangDetectConfig(model="lite", max_input_length=None, n
 # Names of the model that are no primary codes of BCP 47 (RFC 5646) as others use them.
 _CODES = {"iw": "he", "in": "id", "ji": "yi", "jv": "jv", "als": "gsw"}
 _ENOUGH = 40
-_LONGEST = 3000
+_LONGEST = 1000
 
 
 def detect_language(text: str, declared: str | None = None) -> tuple[str | None, float | None]:

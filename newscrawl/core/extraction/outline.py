@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.core.extraction.text import key
+from newscrawl.core.extraction.text import tight
 
 
 class Place:
@@ -64,15 +64,13 @@ class Outline:
     """All visible runs of a page, in its order."""
 
     runs: list[Run] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    """How often the page has elements that tell what it is: article, form, input, video, iframe, img, h1..."""
 
     @cached_property
     def by_key(self) -> dict[str, Run]:
-        """The runs by the key (`text.key`) of their text; of equal ones the first in an article, else the first."""
+        """The runs by their text without white space (`text.tight`); of equal ones the first in an article, else the first."""
         found: dict[str, Run] = {}
         for run in self.runs:
-            name = key(run.text)
+            name = tight(run.text)
             known = found.get(name)
             if known is None or (run.place & Place.ARTICLE and not known.place & Place.ARTICLE):
                 found[name] = run
@@ -84,7 +82,6 @@ _BLOCKS = frozenset(
     "blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption address details summary fieldset center hr br".split()
 )
 _HIDDEN = frozenset("script style template noscript svg head select option iframe object textarea button".split())
-_COUNTED = frozenset("article form input video audio iframe img figure h1 h2 script".split())
 _TAG_PLACES = {
     "form": Place.FORM,
     "nav": Place.NAVIGATION,
@@ -123,6 +120,7 @@ _TOKENS = (
 _PLACE_WORDS = tuple(
     (place, re.compile(rf"(?:[a-z0-9]+[-_]{{1,2}})?(?:{words})", re.IGNORECASE)) for place, words in _TOKENS
 )
+_ANY_PLACE = re.compile(rf"(?:[a-z0-9]+[-_]{{1,2}})?(?:{'|'.join(words for _, words in _TOKENS)})", re.IGNORECASE)
 
 
 def read_outline(tree: HtmlElement) -> Outline:
@@ -154,8 +152,6 @@ class _Reader:
     def enter(self, element: HtmlElement) -> bool:
         """True where nothing of the element is to be read."""
         tag = element.tag
-        if tag in _COUNTED:
-            self.outline.counts[tag] = self.outline.counts.get(tag, 0) + 1
         places = self._places
         if tag in _HIDDEN:
             places.append(places[-1])
@@ -235,7 +231,8 @@ def _named(names: str) -> int:
 @lru_cache(maxsize=20_000)
 def _token_place(token: str) -> int:
     found = 0
-    for place, words in _PLACE_WORDS:
-        if words.fullmatch(token):
-            found |= place
+    if _ANY_PLACE.fullmatch(token):
+        for place, words in _PLACE_WORDS:
+            if words.fullmatch(token):
+                found |= place
     return found

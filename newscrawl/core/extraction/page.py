@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,14 @@ from newscrawl.core.extraction.jsonld import parse_json_ld
 
 # lxml refuses characters that declare an encoding of their own.
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+MACHINERY = ("script", "style", "svg", "link", "meta")
+"""Elements that are no content."""
+
+TEXTLESS = tuple(
+    "iframe noscript template source img video audio canvas object embed input select button textarea".split()
+)
+"""Elements whose text, if any, is not the page's."""
+
 _EMPTY = "<html><head></head><body></body></html>"
 
 
@@ -43,6 +52,19 @@ class Page:
             if (script.get("type") or "").strip().lower().startswith("application/ld+json"):
                 found.extend(parse_json_ld(script.text or ""))
         return found
+
+    @cached_property
+    def slim_tree(self) -> HtmlElement:
+        """A copy of the tree without scripts, styles and elements that hold no text; not to be changed either.
+
+        JSON-LD stays: trafilatura looks for it.
+        """
+        return without(self.tree, (*MACHINERY, *TEXTLESS))
+
+    def count(self, *tags: str) -> int:
+        """How many elements of these names the page has; of all elements where no name is given."""
+        path = " | ".join(f"//{tag}" for tag in tags) or "//*"
+        return int(self.tree.xpath(f"count({path})"))
 
     @cached_property
     def base_url(self) -> str:
@@ -80,3 +102,25 @@ def _parse(html: str) -> HtmlElement:
         return document_fromstring(html.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return document_fromstring(_EMPTY)
+
+
+def without(tree: HtmlElement, tags: tuple[str, ...]) -> HtmlElement:
+    """A copy of a tree without elements of these names (JSON-LD scripts stay); the texts behind them stay."""
+    tree = copy(tree)
+    for element in list(tree.iter(*tags)):
+        if element.tag != "script" or "ld+json" not in (element.get("type") or ""):
+            _drop(element)
+    return tree
+
+
+def _drop(element: HtmlElement) -> None:
+    parent, tail = element.getparent(), element.tail
+    if parent is None:
+        return
+    if tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(element)

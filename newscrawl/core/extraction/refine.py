@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from newscrawl.core.boilerplate import Boilerplate, boilerplate
 from newscrawl.core.extraction.blocks import Block
 from newscrawl.core.extraction.outline import Outline, Place, Run
-from newscrawl.core.extraction.text import key
+from newscrawl.core.extraction.text import key, tight
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।۔:;]['\"”’»)\]]*$")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
@@ -206,7 +206,7 @@ class _Work:
         return run.link_share >= 0.6 or bool(run.place & self._foreign & _NEVER_TAIL)
 
     def _run(self, block: Block) -> Run | None:
-        return self._outline.by_key.get(key(block.text))
+        return self._outline.by_key.get(tight(block.text))
 
     def _remove(self, name: str, block: Block) -> None:
         self._drop(name, [block])

@@ -32,6 +32,11 @@ def key(text: str) -> str:
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
+def tight(text: str) -> str:
+    """The text as `fold` gives it, without white space: equal for one line in two trees of a page. Cheaper than `key`."""
+    return "".join(_visible(text).split())
+
+
 def _visible(text: str) -> str:
     if text.isascii():
         return text
