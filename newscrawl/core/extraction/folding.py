@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from newscrawl.core.extraction import text as texts
@@ -23,6 +24,7 @@ def fold(text: str) -> str:
     return texts.fold(_TAG.sub(" ", text) if "<" in text else text)
 
 
+@lru_cache(maxsize=2048)
 def key(text: str) -> str:
     """Letters and digits alone, case and width folded: equal for one name or headline spelled in two ways."""
     return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())

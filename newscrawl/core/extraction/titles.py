@@ -152,7 +152,7 @@ def _meant(headline: Headline, known: list[Headline]) -> Headline:
 def _extends(text: str, shown: Headline) -> bool:
     """Whether a text is the shown headline, a separator and something else."""
     rest = text[len(shown.text) :]
-    if len(key(shown.text)) < _MIN_LENGTH or not text.startswith(shown.text) or not _TIGHT.match(rest):
+    if not text.startswith(shown.text) or not _TIGHT.match(rest) or len(key(shown.text)) < _MIN_LENGTH:
         return False
     # The less a place is one for headlines, the more of the text it must make up.
     return shown.weight > 0 or len(rest) < 2 * len(shown.text)
