@@ -47,6 +47,13 @@ class SiteQueue:
     answered: bool = False
     """Whether any document of the site could be read."""
 
+    source_was_last: bool = False
+    """Sources and likely candidates take turns: what an earlier run left over must not wait for all sources."""
+
+    def has_likely(self) -> bool:
+        """Whether the next candidate is more likely an article than not."""
+        return bool(self.ready) and self.ready[0].candidate.score >= LIKELY
+
     def idle(self) -> bool:
         """Whether nothing of the site is under way or waiting."""
         return not (self.busy or self.busy_sources or self.sources or self.ready)
@@ -94,15 +101,17 @@ class Frontier:
         while not self.stopping and not queue.stopped and queue.paused_until <= time.monotonic():
             if len(queue.busy) + queue.busy_sources >= self._window:
                 return
-            if queue.sources:
-                queue.busy_sources += 1
-                yield Task(queue, source=queue.sources.popleft())
-                continue
             if not queue.ready and not queue.exhausted:
                 await self._refill(queue)
+            if queue.sources and not (queue.source_was_last and queue.has_likely()):
+                queue.busy_sources += 1
+                queue.source_was_last = True
+                yield Task(queue, source=queue.sources.popleft())
+                continue
+            queue.source_was_last = False
             if not queue.ready:
                 return
-            if queue.busy_sources and queue.ready[0].candidate.score < LIKELY:
+            if queue.busy_sources and not queue.has_likely():
                 return  # a source under way may be that very page, or bring likelier ones
             pending = queue.ready.popleft()
             queue.busy.add(pending.key)

@@ -8,21 +8,21 @@ from scrapy.crawler import Crawler
 
 from newscrawl.core.article import Article
 from newscrawl.core.urls import identity
+from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.visits import Page
-from newscrawl.crawl.run import site_key, written
-from newscrawl.spiders.news import NewsSpider
+from newscrawl.crawl.run import Run, site_key, written
 
 
 class WriterPipeline:
     """Writes the article durably, has the store confirm it, and hands the record on, for Scrapy's feed exports."""
 
-    def __init__(self, spider: NewsSpider) -> None:
-        self._run, self._frontier = spider.run, spider.frontier
+    def __init__(self, run: Run, frontier: Frontier) -> None:
+        self._run, self._frontier = run, frontier
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Takes the run and the frontier from newscrawl's spider."""
-        return cls(crawler.spider)  # type: ignore[arg-type]
+        return cls(crawler.spider.run, crawler.spider.frontier)  # type: ignore[union-attr]
 
     async def process_item(self, page: Page) -> Article:
         """Raises DatasetError."""
