@@ -36,10 +36,7 @@ def check_call(args: argparse.Namespace) -> None:
     if args.since and args.until and args.since >= args.until:
         raise CallError(f"--since: {args.since:%Y-%m-%d %H:%M} is not before --until; give an earlier time")
     if args.render == "always":
-        from importlib.util import find_spec
-
-        if find_spec("scrapy_playwright") is None:
-            raise CallError("--render: always needs a browser; pip install 'newscrawl[browser]', or leave it at auto")
+        raise CallError("--render: always needs a browser, which this version cannot drive yet; leave it at auto")
     check_output(args.output)
     if args.state and args.state.startswith("sqlite:///"):
         check_folder("--state", Path(args.state.removeprefix("sqlite:///")).parent)

@@ -15,7 +15,6 @@ from newscrawl.cli.parser import Parser, Subparsers
 
 if TYPE_CHECKING:
     from newscrawl.core.site import Site
-    from newscrawl.crawling import CrawlOptions
     from newscrawl.report.display import Display
     from newscrawl.report.figures import RunFigures
 
@@ -95,7 +94,7 @@ def _how(group: Any) -> None:
         type=values.one_of("auto", "never", "always"),
         default="auto",
         metavar="auto|never|always",
-        help="whether pages are rendered in a browser (default: auto, where a page needs it)",
+        help="whether a browser renders pages; without one, those that need it are left out as needs-browser",
     )
     group.add_argument(
         "-s",
@@ -115,12 +114,14 @@ def _how(group: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Crawl; returns the exit code."""
-    from newscrawl.cli.displays import choose_display, is_live
+    from newscrawl.cli.displays import choose_display, is_live, warn_of_settings
 
     sites = read_sites(args.site, args.sites)
     check_call(args)
-    display = choose_display(args)
-    figures = crawl(crawl_options(args, sites, live=is_live(args)), display)
+    if args.settings:
+        warn_of_settings([name for name, _value in args.settings])
+    live = is_live(args)
+    figures = crawl(crawl_options(args, sites, live=live), choose_display(args))
     with contextlib.suppress(BrokenPipeError):
         # Whether anyone reads the summary changes nothing in how the run ended.
         _say(args, figures)
@@ -128,47 +129,52 @@ def run(args: argparse.Namespace) -> int:
     return FAILED if figures.exit_code is None else figures.exit_code
 
 
-def crawl(options: CrawlOptions, display: Display | None) -> RunFigures:
-    """newscrawl.crawling.crawl, its errors as those of a command, the display taken away whatever happens."""
+def crawl(options: dict[str, Any], display: Display | None) -> RunFigures:
+    """Crawl, with the fields of a CrawlOptions; errors come as a command's, and the display goes whatever happens."""
     from newscrawl.cli.displays import quiet_scrapy
-    from newscrawl.crawling import CrawlFailed, SitesBusy, UsageError
+
+    quiet_scrapy(options["log_level"])
+    try:
+        return _crawl(options, display)
+    finally:
+        if display is not None:
+            display.stop()
+
+
+def _crawl(options: dict[str, Any], display: Display | None) -> RunFigures:
+    from newscrawl.crawling import CrawlFailed, CrawlOptions, SitesBusy, UsageError
     from newscrawl.crawling import crawl as start
 
-    quiet_scrapy(options.log_level)
     try:
-        return start(options, display)
+        return start(CrawlOptions(**options), display)
     except UsageError as error:
         raise CallError(str(error)) from error
     except SitesBusy as error:
         raise BusyError(str(error)) from error
     except CrawlFailed as error:
         raise CommandError(str(error)) from error
-    finally:
-        if display is not None:
-            display.stop()
 
 
-def crawl_options(args: argparse.Namespace, sites: tuple[Site, ...], *, live: bool) -> CrawlOptions:
-    """The call as newscrawl.crawling takes it."""
+def crawl_options(args: argparse.Namespace, sites: tuple[Site, ...], *, live: bool) -> dict[str, Any]:
+    """The call as the fields of a CrawlOptions, which is made where Scrapy is imported."""
     from newscrawl.cli.displays import log_level
-    from newscrawl.crawling import CrawlOptions
 
-    return CrawlOptions(
-        sites=sites,
-        output=args.output,
-        state=args.state,
-        since=args.since,
-        until=args.until,
-        languages=args.language,
-        max_articles=args.max_articles,
-        max_time=args.max_time,
-        visit_all=args.all,
-        render=args.render,
-        purpose=args.purpose,
-        settings=dict(args.settings),
-        log_level=log_level(args, live=live),
-        log_file=args.log_file,
-    )
+    return {
+        "sites": sites,
+        "output": args.output,
+        "state": args.state,
+        "since": args.since,
+        "until": args.until,
+        "languages": args.language,
+        "max_articles": args.max_articles,
+        "max_time": args.max_time,
+        "visit_all": args.all,
+        "render": args.render,
+        "purpose": args.purpose,
+        "settings": dict(args.settings),
+        "log_level": log_level(args, live=live),
+        "log_file": args.log_file,
+    }
 
 
 def _say(args: argparse.Namespace, figures: RunFigures) -> None:

@@ -32,19 +32,17 @@ FAST = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
 def crawl_and_show(args: argparse.Namespace, web: DemoWeb) -> int:
     """Crawl the bundled web into the output, show it, and compare it with what the web holds; returns the exit code."""
     from newscrawl.crawl.config import Config
-    from newscrawl.crawling import CrawlOptions
     from newscrawl.demo import check
     from newscrawl.report.summary import print_summary
 
     check_output(args.output)
-    live = is_live(args)
-    options = CrawlOptions(
-        sites=read_sites(web.sites, None),
-        output=args.output,
-        visit_all=True,
-        settings=FAST,
-        log_level=log_level(args, live=live),
-    )
+    options = {
+        "sites": read_sites(web.sites, None),
+        "output": args.output,
+        "visit_all": True,
+        "settings": FAST,
+        "log_level": log_level(args, live=is_live(args)),
+    }
     with through_proxy(web.proxy_url):
         figures = crawl(options, choose_display(args))
     if figures.exit_code not in (OK, 3, 4):

@@ -12,6 +12,20 @@ if TYPE_CHECKING:
     from newscrawl.report.display import Display
 
 
+def warn_of_settings(names: list[str]) -> None:
+    """A line on stderr for each name that looks like one of Scrapy's settings misspelt; it is taken all the same."""
+    from difflib import get_close_matches
+
+    from scrapy.settings import default_settings
+
+    known = [name for name in dir(default_settings) if name.isupper()]
+    for name in names:
+        near = get_close_matches(name, known, n=1, cutoff=0.85)
+        if near and name not in known:
+            line = f"newscrawl crawl: -s: {name} is none of Scrapy's settings; did you mean {near[0]}?"
+            print(line, file=sys.stderr)
+
+
 _CHATTY = ("addons", "core.engine", "crawler", "middleware", "statscollectors", "utils.log", "extensions.memusage")
 """Scrapy's modules that say at INFO how they are set up, and nothing of the crawl."""
 
@@ -55,7 +69,9 @@ def choose_display(args: argparse.Namespace) -> Display | None:
     if is_live(args):
         from newscrawl.report.live import LiveDisplay
 
-        return LiveDisplay()
+        display = LiveDisplay()
+        display.announce("starting …")
+        return display
     from newscrawl.report.plain import PlainDisplay
 
     return PlainDisplay()

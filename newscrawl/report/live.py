@@ -132,11 +132,24 @@ class LiveDisplay:
         self._figures: RunFigures | None = None
         self._began = 0.0
         self._drawn = 0.0
+        self._announced = False
         self._live: Live | None = None
         self._moved: list[tuple[logging.StreamHandler[Any], Any]] = []
 
+    def announce(self, text: str) -> None:
+        """Show a line until the run starts: there is nothing to draw while everything is imported."""
+        self._console.print(text, style="dim", end="\r")
+        self._announced = True
+
+    def _unannounce(self) -> None:
+        if self._announced:
+            self._console.file.write("\x1b[2K")
+            self._console.file.flush()
+            self._announced = False
+
     def start(self, figures: RunFigures) -> None:
         """Take up a run and draw it for the first time."""
+        self._unannounce()
         self._figures = figures
         self._began = self._clock()
         raw = sys.stderr
@@ -163,6 +176,7 @@ class LiveDisplay:
 
     def stop(self) -> None:
         """Take the display away and give stderr back; a second call does nothing."""
+        self._unannounce()
         if self._live is None:
             return
         for handler, stream in self._moved:

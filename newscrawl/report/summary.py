@@ -119,7 +119,7 @@ def next_step(figures: RunFigures, total: Totals) -> str:
     if figures.finish_reason == "shutdown" or figures.exit_code in (130, 143):
         return f"The same command goes on from here: {number(total.pending)} addresses are pending."
     if total.states.get(str(SiteState.FAILED)):
-        return f"Why a site failed: newscrawl explain {failed}"
+        return f"Why {failed} failed stands above; with -v every request is logged."
     if total.written:
         return f"Next: newscrawl validate {figures.output}"
     if total.found == 0 and total.pending == 0:

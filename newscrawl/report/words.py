@@ -26,6 +26,7 @@ IN_WORDS: dict[Reason, str] = {
     Reason.EXTRACTION_FAILED: "reading it failed or took too long",
     Reason.HTTP_ERROR: "the server answered with an error",
     Reason.GONE: "not there (any more)",
+    Reason.DISALLOWED: "robots.txt disallows it",
     Reason.REDIRECTED_AWAY: "redirected to another page or site",
     Reason.OTHER_LANGUAGE: "in a language that was not asked for",
     Reason.OUTSIDE_DATES: "published outside the dates asked for",

@@ -100,6 +100,7 @@ def test_no_command_shows_the_help_and_is_wrong(capsys: pytest.CaptureFixture[st
         (["crawl", "a.example", "--max-articles", "0"], "--max-articles: '0' is no count"),
         (["crawl", "a.example", "--language", "cz"], "--language: 'cz' is no language code; did you mean cs?"),
         (["crawl", "a.example", "--render", "alwys"], "--render: 'alwys' is not known; did you mean always?"),
+        (["crawl", "a.example", "--render", "always"], "--render: always needs a browser"),
         (["crawl", "a.example", "--purpose", "fun"], "--purpose: 'fun' is not known; write research or training"),
         (["crawl", "a.example", "-s", "DELAY"], "-s: 'DELAY' is no setting; write NAME=VALUE"),
         (["crawl", "a.example", "--state", "mysql://h/d"], "--state: mysql: no such store"),
@@ -219,3 +220,44 @@ def test_an_unexpected_error_is_one_line_or_a_traceback(
     assert "newscrawl extract: RuntimeError: two lines" in err
     assert ("Traceback" in err) is verbose
     assert ("run with -v" in err) is not verbose
+
+
+def test_a_call_becomes_the_options_of_a_crawl(tmp_path: Path) -> None:
+    from dataclasses import fields
+
+    from newscrawl.cli import build_parser
+    from newscrawl.cli.checks import read_sites
+    from newscrawl.cli.crawl import crawl_options
+    from newscrawl.cli.parser import parse
+    from newscrawl.crawling import CrawlOptions
+
+    words = [
+        "crawl", "a.example", "--output", str(tmp_path / "x.jsonl.zst"), "--state", "s.db", "--since", "2026-11-01",
+        "--until", "2026-11-02", "--language", "de,en", "--max-articles", "7", "--max-time", "10m", "--all",
+        "--render", "never", "--purpose", "training", "-s", "A=1", "-s", "A=2", "--log-file", str(tmp_path / "l"),
+    ]  # fmt: skip
+    args = parse(*build_parser(), words)
+    found = crawl_options(args, read_sites(args.site, None), live=False)
+    assert set(found) == {field.name for field in fields(CrawlOptions)}
+    options = CrawlOptions(**found)
+    assert options.since is not None
+    assert options.until is not None
+    assert (options.since.isoformat(), options.until.day) == ("2026-11-01T00:00:00+00:00", 2)
+    assert (options.languages, options.max_articles, options.max_time) == (("de", "en"), 7, 600)
+    assert (options.render, options.purpose, options.visit_all) == ("never", "training", True)
+    assert (options.settings, options.state, options.log_level) == ({"A": "2"}, "sqlite:///s.db", "INFO")
+
+
+@pytest.mark.parametrize(
+    ("flags", "live", "level"),
+    [
+        ([], True, "WARNING"), ([], False, "INFO"), (["-q"], False, "ERROR"), (["-v"], False, "DEBUG"),
+        (["--log-file", "l"], True, "INFO"), (["-q", "--log-file", "l"], False, "INFO"),
+    ],
+)  # fmt: skip
+def test_how_much_is_logged(flags: list[str], live: bool, level: str) -> None:
+    from newscrawl.cli import build_parser
+    from newscrawl.cli.displays import log_level
+    from newscrawl.cli.parser import parse
+
+    assert log_level(parse(*build_parser(), ["crawl", "a.example", *flags]), live=live) == level

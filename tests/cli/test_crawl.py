@@ -42,7 +42,7 @@ def run(environment: dict[str, str], *argv: str) -> subprocess.CompletedProcess[
 
 def test_a_run_off_a_terminal(news_web: NewsWeb, environment: dict[str, str], tmp_path: Path) -> None:
     site = news_web.site("a.test", articles=4)
-    done = run(environment, "crawl", *FAST, "--output", str(tmp_path / "out"), site.url)
+    done = run(environment, "crawl", *FAST, "-s", "DOWNLAOD_DELAY=9", "--output", str(tmp_path / "out"), site.url)
     assert done.returncode == 0, done.stderr
     head, row = done.stdout.splitlines()[:2]
     assert head.split() == ["site", "found", "written", "rejected", "errors", "pending", "state"]
@@ -50,6 +50,7 @@ def test_a_run_off_a_terminal(news_web: NewsWeb, environment: dict[str, str], tm
     assert f"4 articles written to {tmp_path / 'out'}" in done.stdout
     assert "[newscrawl] INFO: end: " in done.stderr
     assert "Overridden settings" not in done.stderr
+    assert "-s: DOWNLAOD_DELAY is none of Scrapy's settings; did you mean DOWNLOAD_DELAY?" in done.stderr
     shards = list(tmp_path.rglob("articles/*/*.jsonl"))
     rows = [json.loads(line) for shard in shards for line in shard.read_text(encoding="utf-8").splitlines()]
     assert {row["text"] for row in rows} == {story.text for story in site.stories}
@@ -76,7 +77,8 @@ def test_no_site_can_be_crawled(news_web: NewsWeb, environment: dict[str, str], 
     done = run(environment, "crawl", *FAST, "--output", str(tmp_path / "out"), site.url)
     assert done.returncode == 3
     assert done.stdout.splitlines()[1].split()[-1] == "failed"
-    assert "newscrawl explain a.test" in done.stdout
+    assert "a.test: " in done.stdout
+    assert "Why a.test failed stands above" in done.stdout
 
 
 def test_one_site_fails(news_web: NewsWeb, environment: dict[str, str], tmp_path: Path) -> None:
@@ -145,6 +147,7 @@ def slow_run(news_web: NewsWeb, environment: dict[str, str], tmp_path: Path) -> 
 
 
 def test_ctrl_c_ends_a_live_run(slow_run: Started, environment: dict[str, str], tmp_path: Path) -> None:
+    slow_run.wait_for("starting …")
     slow_run.wait_for("written 1")
     assert "a.test" in slow_run.seen
     assert "rejected" in slow_run.seen
@@ -158,6 +161,7 @@ def test_ctrl_c_ends_a_live_run(slow_run: Started, environment: dict[str, str], 
     assert slow_run.process.returncode == 130
     assert "stopped by a signal" in out
     assert "The same command goes on from here" in out
+    assert "stopping; once more ends it at once" in slow_run.seen
     assert slow_run.seen.count("\x1b[?25l") == slow_run.seen.count("\x1b[?25h") == 1, "the cursor is back"
 
 

@@ -45,8 +45,10 @@ def record(capsys: pytest.CaptureFixture[str], *argv: str) -> dict[str, Any]:
     return found
 
 
-def test_an_address_gives_its_record(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_address_gives_its_record(story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = record(capsys, story.url)
+    (tmp_path / "one.jsonl").write_text(json.dumps(found) + "\n", encoding="utf-8")
+    assert main(["validate", str(tmp_path / "one.jsonl")]) == 0
     assert (found["title"], found["text"], found["url"]) == (story.title, story.text, story.url)
     assert (found["requested_url"], found["source"], found["http_status"]) == (story.url, "a.test", 200)
     assert found["fetched_at"].endswith("+00:00")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -36,11 +37,12 @@ def test_a_line_about_every_ten_seconds_and_one_at_the_end() -> None:
     display.stop()
     display.refresh()
     lines = out.getvalue().splitlines()
-    assert [line.split(" ", 1)[1].split(":")[0] for line in lines] == ["run r1", "10 s", "20 s", "end"]
+    said = [line.partition(" [newscrawl] INFO: ")[2] for line in lines]
+    assert [line.split(":")[0] for line in said] == ["run r1", "10 s", "20 s", "end"]
     assert "40 written, 80 found, 8 pending, 0 rejected, 0 errors, 4.0 pages/s; sites: 1 running" in lines[1]
     assert "about 2 s left" in lines[1]
     assert "2 rejected (no-text 2), 1 errors (timeout 1)" in lines[3]
-    assert all(line[:4].isdigit() and "T" in line.split()[0] for line in lines)
+    assert all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[", line) for line in lines)
 
 
 def test_it_writes_to_stderr_of_the_moment(capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,7 +55,7 @@ def test_many_sites_are_cut_and_failed_ones_come_first() -> None:
     assert "… and 121 more" in told(figures)
     assert sum(line.startswith("site-") for line in lines) == 28
     assert "bad.example: front page: connection refused" in lines
-    assert lines[-1] == "Why a site failed: newscrawl explain bad.example"
+    assert lines[-1] == "Why bad.example failed stands above; with -v every request is logged."
 
 
 def test_problems_are_few_and_spread_over_sites() -> None:
