@@ -161,7 +161,11 @@ def is_section(url: str, anchor: str) -> bool:
     folder, leaf, extension, query = split_address(url)
     if extension in FILE_TYPES or folder.depth > 3 or folder.service or leaf in SERVICE or leaf in STATIC:
         return False
-    if not leaf or leaf.isdigit() or not anchor or is_headline(anchor):
+    if not leaf:
+        # Two letters are a language's front page or, as often, a section: /uk, /tv.
+        leaf = url.partition("?")[0].rstrip("/").rpartition("/")[2].lower()
+        return bool(anchor) and not query and LANGUAGE.fullmatch(leaf) is not None
+    if leaf.isdigit() or not anchor or is_headline(anchor):
         return False
     if re.search(r"\d{3}", leaf) or word_count(leaf) > 4 or _MIXED.search(leaf):
         return False

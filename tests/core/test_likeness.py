@@ -159,6 +159,7 @@ def test_no_headlines(text: str) -> None:
         ("https://e.org/category/news", "News"),
         ("https://e.org/thema/wahlen", "Wahlen"),
         ("https://e.org/sport/f1", "Formel 1"),
+        ("https://e.org/uk/", "UK"),
         ("https://e.org/list.php?section=politics", "Politics"),
         ("https://e.org/рубрика/политика", "Политика"),
         ("https://e.org/政治/", "政治"),

@@ -17,7 +17,7 @@ from lxml import etree
 from newscrawl.core.candidate import Candidate, Discovery, SourceKind
 from newscrawl.core.discovery.dates import iso_date
 from newscrawl.core.discovery.fields import language_code, local_name, plain_title
-from newscrawl.core.discovery.payload import mend_xml
+from newscrawl.core.discovery.payload import mend_xml, without_half_text
 from newscrawl.core.urls import absolute
 
 __all__ = ["read_feed", "read_json_feed"]
@@ -35,6 +35,7 @@ def read_feed(text: str, url: str) -> Discovery:
     Takes its text and absolute address. An entry's address is its origLink, else its alternate link, else a guid that
     is one; relative ones by xml:base. Dates keep the offset of the feed; Atom's `updated` is no publishing date.
     """
+    text = without_half_text(text)
     mended = mend_xml(text)
     candidates = _by_lxml(mended, url)
     wanted = len(_ITEM.findall(text))

@@ -7,7 +7,7 @@ import re
 import zlib
 from enum import StrEnum
 
-__all__ = ["MAX_BYTES", "Kind", "mend_xml", "sniff", "to_text", "unpack"]
+__all__ = ["MAX_BYTES", "Kind", "mend_xml", "sniff", "to_text", "unpack", "without_half_text"]
 
 MAX_BYTES = 64 * 1024 * 1024
 """What a document may unpack to: the sitemap protocol's 50 MB and some air."""
@@ -140,6 +140,13 @@ def sniff(text: str) -> Kind:
         return Kind.HTML
     root = _ROOT.search(_DOCTYPE.sub("", _HIDDEN.sub("", head)))
     return _ROOTS.get(root[1].lower(), Kind.XML) if root else Kind.XML
+
+
+def without_half_text(text: str) -> str:
+    """An XML text without what stands behind its last tag: where a document was cut, that may be half an address."""
+    opened, closed = text.rfind("<"), text.rfind(">")
+    # An end tag that closes nothing tells readers that the text before it is whole.
+    return text[: closed + 1] if opened <= closed else text[:opened] + "</cut>"
 
 
 def mend_xml(text: str) -> bytes:

@@ -13,12 +13,12 @@ from lxml import etree
 from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
 from newscrawl.core.discovery.dates import iso_date
 from newscrawl.core.discovery.fields import language_code, local_name, plain_title
-from newscrawl.core.discovery.payload import mend_xml
+from newscrawl.core.discovery.payload import mend_xml, without_half_text
 from newscrawl.core.urls import absolute, article_likeness
 
 __all__ = ["read_address_list", "read_sitemap"]
 
-_LOC = re.compile(r"<((?:[\w.-]+:)?)loc\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]+)", re.IGNORECASE)
+_LOC = re.compile(r"<((?:[\w.-]+:)?)loc\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]+)(?=[<\]])", re.IGNORECASE)
 _SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 
 
@@ -79,6 +79,7 @@ def read_sitemap(text: str, url: str) -> Discovery:
     """
     found = _Collector(url)
     problem = None
+    text = without_half_text(text)
     try:
         for name, element in _entries(mend_xml(text)):
             _read_entry(found, name, element)
