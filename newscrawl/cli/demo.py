@@ -54,22 +54,22 @@ def run(args: argparse.Namespace) -> int:
         raise CallError(f"--port: {port} on 127.0.0.1 cannot be taken ({reason}); choose another one") from error
     with web:
         if args.serve:
-            return serve(web.proxy_url, web.sites)
+            try:
+                serve(web.proxy_url, web.sites)
+            except KeyboardInterrupt:
+                print()
+            return OK
         from newscrawl.cli.demo_run import crawl_and_show
 
         return crawl_and_show(args, web)
 
 
-def serve(proxy: str, sites: list[str]) -> int:
-    """Say how to crawl the web by hand, and wait for Ctrl-C."""
+def serve(proxy: str, sites: list[str]) -> None:
+    """Say how to crawl the web by hand, and wait for Ctrl-C, which is left to the caller."""
     import threading
 
     print(f"The demo web is up, as a proxy at {proxy}. Its sites:\n")
     print("\n".join(f"  {site}" for site in sites))
     print(f"\nCrawl it from another terminal:\n\n  http_proxy={proxy} newscrawl crawl {sites[0]} -s DOWNLOAD_DELAY=0\n")
     print(f"Let it publish a new version of a story, and a new one: curl -X POST {proxy}/_publish", flush=True)
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        print()
-    return OK
+    threading.Event().wait()

@@ -106,9 +106,22 @@ def about_store(state: str, url: str) -> dict[str, Any] | None:
     except StoreError as error:
         raise CallError(str(error)) from error
     try:
-        return store.lookup(url)
+        return _readable(store.lookup(url))
     finally:
         store.close()
+
+
+def _readable(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The store's POSIX times as ISO 8601, UTC."""
+    from datetime import UTC, datetime
+
+    times = {"first_seen", "changed_at", "dated"}
+    if row is None:
+        return None
+    return {
+        name: datetime.fromtimestamp(value, UTC).isoformat(timespec="seconds") if name in times and value else value
+        for name, value in row.items()
+    }
 
 
 def state_url(args: argparse.Namespace) -> str | None:

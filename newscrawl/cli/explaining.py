@@ -47,7 +47,14 @@ def _lines(name: str, value: Any, indent: str) -> list[str]:
     if isinstance(value, dict) and value:
         return [label, *(line for key, part in value.items() for line in _lines(str(key), part, indent + "  "))]
     if isinstance(value, list | tuple) and value and (len(value) > 1 or isinstance(value[0], dict)):
-        return [label, *(f"{indent}  - {short(part, _LONGEST)}" for part in value)]
-    if isinstance(value, str):
+        return [label, *(f"{indent}  - {_part(part)}" for part in value)]
+    if isinstance(value, str) and value:
         return [f"{label}: {one_line(value)[:1000]}"]
     return [f"{label}: {short(value)}"]
+
+
+def _part(value: Any) -> str:
+    """One part of a list: what a filter dropped reads as FILTER: LINE."""
+    if isinstance(value, dict) and set(value) == {"filter", "line"}:
+        return f"{value['filter']}: {short(value['line'], _LONGEST)}"
+    return short(value, _LONGEST)

@@ -30,10 +30,10 @@ def evidence_line(evidence: dict[str, Any]) -> str:
 def short(value: Any, limit: int = 200) -> str:
     """A value as it reads best on a line, cut at `limit` characters."""
     if isinstance(value, float):
-        text = f"{value:.3g}"
+        text = f"{round(value, 3):.10g}"
     elif isinstance(value, bool):
         text = "yes" if value else "no"
-    elif value is None:
+    elif value is None or value in ([], (), {}, ""):
         text = "-"
     elif isinstance(value, set | frozenset):
         text = ", ".join(sorted(map(str, value)))

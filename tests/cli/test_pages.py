@@ -135,6 +135,26 @@ def test_an_explanation_names_every_step(story: Story, capsys: pytest.CaptureFix
     assert "What earlier runs noted" not in out
 
 
+def test_an_explanation_reads_well() -> None:
+    from newscrawl.cli.explaining import as_text
+
+    found = {
+        "signals": {
+            "dropped": [{"filter": "byline", "line": "By A"}, {"filter": "links", "line": "More"}],
+            "share": 0.123456, "rank": 1000.0, "none": None, "empty": [], "yes": True, "kinds": {"b", "a"},
+            "long": "word " * 400, "nested": {"one": {"two": 3}},
+        },
+        "verdict": {"article": False, "reason": "no-text", "in_words": "no text"},
+    }  # fmt: skip
+    text = as_text(found)
+    for line in (
+        "  dropped", "    - byline: By A", "  share: 0.123", "  rank: 1000", "  none: -", "  empty: -", "  yes: yes",
+        "  kinds: a, b", "      two: 3", "Verdict: left out, no-text: no text",
+    ):  # fmt: skip
+        assert line in text.splitlines(), line
+    assert max(map(len, text.splitlines())) < 1100
+
+
 def test_an_explanation_for_machines(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "http://a.test/login", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -168,6 +188,7 @@ def test_an_explanation_says_what_the_store_knows(
     out = capsys.readouterr().out.partition("What earlier runs noted")[2]
     assert "state: pending" in out
     assert "run id: run-1" in out
+    assert "first seen: 20" in out, "a date, not seconds"
     assert main(["explain", "http://a.test/login", "--state", str(tmp_path / "state.db"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["store"]["found"] is False
 
