@@ -23,7 +23,8 @@ def site_from_argument(text: str) -> Site:
     """
     shown = repr(text if len(text) <= 100 else text[:100] + "...")
     if _looks_like_file(text.strip()):
-        raise SitesError(f"{shown}: the name of a file, not a site; use --sites {text.strip()[:100]}")
+        name = text.strip() if text.strip().isprintable() else shown
+        raise SitesError(f"{shown}: the name of a file, not a site; use --sites {name}")
     try:
         url, bare = site_url(text)
     except ValueError as error:

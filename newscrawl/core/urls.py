@@ -37,6 +37,7 @@ _HTTP = re.compile(
     re.IGNORECASE,
 )
 _HOST_END = re.compile(r"(?:\.|:(?:80|443)?)+$")
+_PORT_ZEROS = re.compile(r":0+(?=\d+$)")
 _DOORS = frozenset({"www", "m", "mobile", "amp"})
 """Labels of a host name that name a door to the same articles, not other articles."""
 
@@ -77,7 +78,7 @@ def host_key(host: str) -> str:
     Never raises: what is no host name comes back trimmed and in lower case.
     """
     for _ in range(5):
-        name = _HOST_END.sub("", host.rpartition("@")[2].strip().lower()).strip()
+        name = _HOST_END.sub("", _PORT_ZEROS.sub(":", host.rpartition("@")[2].strip().lower())).strip()
         if not name.isascii():
             with contextlib.suppress(idna.IDNAError, UnicodeError):
                 name = idna.encode(name, uts46=True).decode("ascii")

@@ -60,6 +60,7 @@ def test_arguments(text: str, url: str, name: str, bare: bool) -> None:
         ("./sites", "use --sites ./sites"),
         ("/etc/newscrawl/sites.toml", "use --sites /etc/newscrawl/sites.toml"),
         ("urls.txt", "use --sites urls.txt"),
+        ("\\\x1e0", "use --sites '"),
     ],
 )
 def test_arguments_that_are_no_site(text: str, said: str) -> None:
