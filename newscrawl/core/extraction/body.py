@@ -13,7 +13,7 @@ from trafilatura.settings import Extractor
 from newscrawl.core.extraction.blocks import Block, Walk
 from newscrawl.core.extraction.outline import Outline, Place, Run
 from newscrawl.core.extraction.page import MACHINERY, Page, without
-from newscrawl.core.extraction.text import key, tight
+from newscrawl.core.extraction.text import fold, key, tight
 
 # It reports every short page as a warning and every odd one as an error; the verdict names both instead.
 for _name in ("trafilatura", "readability", "justext"):
@@ -82,39 +82,63 @@ def _kinship(blocks: list[Block], hint: str) -> float:
 
 
 def _completed(blocks: list[Block], outline: Outline) -> list[Block]:
-    """The blocks, and between them the paragraphs of their <article> that were left out, where those are many.
+    """The blocks, and between them what was left out of the same text.
 
-    A body that is cut up by advertisements stands in several containers, of which trafilatura takes the largest.
+    A body that is cut up by advertisements stands in several containers, of which trafilatura takes the largest; and
+    where it knows no container it takes paragraphs alone, without the lists between them.
     """
     taken = {name for block in blocks if (name := tight(block.text))}
+    missed = {id(run): "p" for run in _missed_paragraphs(blocks, taken, outline)}
+    missed |= {id(run): "item" for run in _missed_lists(taken, outline)}
+    return _woven(blocks, outline.runs, missed) if missed else blocks
+
+
+def _missed_paragraphs(blocks: list[Block], taken: set[str], outline: Outline) -> list[Run]:
+    """Paragraphs of the <article> that holds the text, where they make up half as much again and look like its own."""
     runs = [outline.by_key[name] for name in taken if name in outline.by_key]
     total = sum(len(run.text) for run in runs)
-    home = max({run.article for run in runs}, key=lambda a: sum(len(r.text) for r in runs if r.article == a), default=0)
-    inside = sum(len(run.text) for run in runs if run.article == home)
-    if not home or inside < 0.8 * total or total < 0.8 * _length(blocks):
-        return blocks
-    own = [run for run in outline.runs if run.article == home]
-    missed = [run for run in own if _is_missed(run) and tight(run.text) not in taken]
-    if sum(len(run.text) for run in missed) < 0.5 * total or not _are_alike(missed, runs):
-        return blocks
-    return _woven(blocks, own, {id(run) for run in missed})
+    by_article: dict[int, int] = {}
+    for run in runs:
+        by_article[run.article] = by_article.get(run.article, 0) + len(run.text)
+    home = max(by_article, key=by_article.__getitem__, default=0)
+    if not home or by_article[home] < 0.8 * total or total < 0.8 * _length(blocks):
+        return []
+    missed = [
+        run for run in outline.runs if run.article == home and _is_paragraph(run) and tight(run.text) not in taken
+    ]
+    length = sum(len(run.text) for run in missed)
+    # As long as those that were taken, on the whole: no list of captions, no comments.
+    alike = 2 * length * len(runs) > total * len(missed)
+    return missed if length >= 0.5 * total and alike else []
 
 
+def _missed_lists(taken: set[str], outline: Outline) -> list[Run]:
+    """The lines of lists that stand right between two lines of the text, where no list of the page was taken."""
+    found: list[Run] = []
+    pending: list[Run] | None = None
+    for run in outline.runs:
+        if tight(run.text) in taken:
+            if run.place & Place.ITEM:
+                return []
+            found.extend(pending or ())
+            pending = []
+        elif pending is not None:
+            fits = run.place & Place.ITEM and not run.place & _FOREIGN and run.link_share < 0.3
+            pending = [*pending, run] if fits and len(pending) < _LONGEST_LIST else None
+    return found
+
+
+_LONGEST_LIST = 20
 _SENTENCE = re.compile(r"[.!?…。！？؟।۔]['\"”’»)\]]*$")
 
 
-def _is_missed(run: Run) -> bool:
+def _is_paragraph(run: Run) -> bool:
     return (
         len(run.text) >= 60 and run.link_share < 0.4 and not run.place & _FOREIGN and bool(_SENTENCE.search(run.text))
     )
 
 
-def _are_alike(missed: list[Run], taken: list[Run]) -> bool:
-    """Paragraphs as long as those that were taken, on the whole: not a list of captions or comments."""
-    return 2 * sum(len(run.text) for run in missed) / len(missed) > sum(len(run.text) for run in taken) / len(taken)
-
-
-def _woven(blocks: list[Block], runs: list[Run], missed: set[int]) -> list[Block]:
+def _woven(blocks: list[Block], runs: list[Run], missed: dict[int, str]) -> list[Block]:
     """Both in the page's order: a block stands where its run does, or behind the block before it."""
     places = {tight(run.text): place for place, run in reversed(list(enumerate(runs)))}
     found: list[tuple[int, int, Block]] = []
@@ -122,7 +146,12 @@ def _woven(blocks: list[Block], runs: list[Run], missed: set[int]) -> list[Block
     for order, block in enumerate(blocks):
         last = max(last, places.get(tight(block.text), last))
         found.append((last, order, block))
+    group = max((block.group for block in blocks), default=0)
+    before = ""
     for place, run in enumerate(runs):
-        if id(run) in missed:
-            found.append((place, -1, Block(run.text)))
+        kind = missed.get(id(run), "")
+        group += kind == "item" != before
+        if kind:
+            found.append((place, -1, Block(fold(run.text), kind, group if kind == "item" else 0)))
+        before = kind
     return [block for _, _, block in sorted(found, key=lambda entry: entry[:2])]

@@ -45,7 +45,7 @@ class Run:
     """White space folded."""
 
     linked: int
-    """How many of its characters are in links."""
+    """How many of its characters are in links, white space aside."""
 
     place: int
     """Bits of `Place`."""
@@ -55,8 +55,8 @@ class Run:
 
     @property
     def link_share(self) -> float:
-        """Characters in links of all, 0 to 1."""
-        return min(1.0, self.linked / max(1, len(self.text)))
+        """Characters in links of all, white space aside, 0 to 1."""
+        return min(1.0, self.linked / max(1, len(self.text) - self.text.count(" ")))
 
 
 @dataclass
@@ -200,7 +200,7 @@ class _Reader:
     def _add(self, text: str) -> None:
         self._parts.append(text)
         if self._in_link > 0:
-            self._linked += len(text)
+            self._linked += sum(map(len, text.split()))
 
 
 def _place(element: HtmlElement, tag: str) -> int:
