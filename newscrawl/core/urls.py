@@ -10,14 +10,17 @@ import contextlib
 import hashlib
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 import idna
-import tldextract
 from w3lib.url import safe_url_string
 
 from newscrawl.core.likeness import article_likeness, is_listing
 from newscrawl.core.tracking import fold_query, without_tracking
+
+if TYPE_CHECKING:
+    import tldextract
 
 __all__ = [
     "absolute",
@@ -56,6 +59,9 @@ _GARBAGE = re.compile(r"[{}<>]|\b(?:undefined|null|none)\b", re.IGNORECASE)
 
 @lru_cache(maxsize=1)
 def _suffixes() -> tldextract.TLDExtract:
+    # Imported at first use: it brings requests along, a third of a second that a command's help must not wait for.
+    import tldextract
+
     # The list that ships in the package: no request, and private suffixes (blogspot.com) part their sites.
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 

@@ -245,7 +245,7 @@ def test_pages_without_anything(body: bytes) -> None:
 
 def test_half_a_megabyte_is_read_at_once() -> None:
     teaser = (
-        '<article class="teaser"><h2><a href="/politics/2026/11/mayor-opens-bridge-{0}">Bridge number {0} is open</a></h2>'
+        '<article class="teaser"><h2><a href="/politics/2026/11/mayor-opens-bridge-{0}">The bridge {0} is open</a></h2>'
         '<p>{1}</p><a href="/author/jane-{0}">Jane</a>'
         "</article>"
     )
