@@ -195,9 +195,9 @@ def _kind(line: str) -> Boilerplate | None:
         if len(line) <= _LONGEST[kind] and words.match(open_end):
             return kind
     for kind, words in _PHRASES:
-        if len(line) <= _LONGEST[kind] and (kind is not Boilerplate.CONSENT or _OF_CONSENT.search(bare)):
-            if words.search(bare):
-                return kind
+        fits = len(line) <= _LONGEST[kind] and (kind is not Boilerplate.CONSENT or _OF_CONSENT.search(bare))
+        if fits and words.search(bare):
+            return kind
     return None
 
 

@@ -1,10 +1,22 @@
-"""Titles of pages that are no articles, in many languages: what a page calls itself. They count as whole titles only."""
+"""What pages that are no articles call themselves, in many languages.
+
+Titles count as a whole; words of addresses as whole path segments, beside core.path_words.
+"""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["ERROR_TITLE", "LOGIN_TITLE", "SEARCH_TITLE", "STATIC_TITLE"]
+__all__ = [
+    "AUTHOR_WORDS",
+    "ERROR_TITLE",
+    "LOGIN_TITLE",
+    "LOGIN_WORDS",
+    "SEARCH_TITLE",
+    "SEARCH_WORDS",
+    "STATIC_TITLE",
+    "TAG_WORDS",
+]
 
 
 def _titles(words: str) -> re.Pattern[str]:
@@ -36,8 +48,25 @@ SEARCH_TITLE = _titles("""
 ERROR_TITLE = _titles("""
     (error )?(http )?(40[0-9]|410|500|50[234])( ?[-–:|]? ?(error|fehler|erreur|errore?|not found|page not found|forbidden|.{0,40}))?|(oops|sorry|uh[- ]?oh|whoops)\\b.{0,60}|(the )?(page|article|content|story|file|resource)( you .{0,40})? (is |was |has been |could |can )?(not|no longer|cannot|can['’]t|couldn['’]t be)( be)? ?(found|available|exist|removed)?.{0,30}|(page|article) (missing|unavailable|deleted|expired|removed)|not found|(nothing|page) (was )?not? found|nothing found|access denied|forbidden|service unavailable|bad gateway|internal server error|just a moment|attention required!?.{0,30}|are you a (robot|human)\\??|(security|human|robot) (check|verification)|checking your browser.{0,40}|under (construction|maintenance)|(site|down for) maintenance|request (blocked|rejected)|unsupported browser
     |(die |diese |leider .{0,20})?(seite|artikel|inhalt|beitrag)( wurde| konnte| ist| existiert)? ?(leider )?(nicht|nicht mehr) ?(gefunden|verfügbar|gefunden werden|vorhanden)?.{0,20}|fehler( \\d{3})?(seite)?|fehlerseite|zugriff verweigert|wartungsarbeiten
-    |(la )?page (introuvable|non trouvée|inexistante|n[’']existe pas|demandée .{0,40})|(cette |la )?page (n[’']existe (pas|plus)).{0,20}|erreur( \\d{3})?.{0,30}|accès refusé|contenu introuvable|(la )?página (no (encontrada|existe|disponible)|não encontrada).{0,20}|(no se (ha )?encontr\\w+|error \\d{3}).{0,40}|página não (encontrada|existe).{0,20}|(pagina|la pagina) non (trovata|esiste|disponibile).{0,20}|errore( \\d{3})?.{0,20}
+    |(la )?page (introuvable|non trouvée|inexistante|n[’']existe pas|demandée .{0,40})|(cette |la )?page (n[’']existe (pas|plus)).{0,20}|erreur( \\d{3})?|accès refusé|contenu introuvable|(la )?página (no (encontrada|existe|disponible)|não encontrada).{0,20}|(no se (ha )?encontr\\w+|error \\d{3}).{0,40}|página não (encontrada|existe).{0,20}|(pagina|la pagina) non (trovata|esiste|disponibile).{0,20}|errore( \\d{3})?
     |pagina niet gevonden.{0,20}|sidan (hittades inte|kunde inte hittas|finns inte).{0,20}|siden (ble ikke funnet|finnes ikke|blev ikke fundet|findes ikke).{0,20}|sivua ei (löytynyt|löydy).{0,20}|(nie znaleziono strony|strona nie (została znaleziona|istnieje)).{0,20}|stránka (nenalezena|nebyla nalezena|neexistuje|sa nenašla).{0,20}|az? oldal nem található.{0,20}|pagina nu (a fost găsită|există).{0,20}|stranica nije pronađena.{0,20}
-    |(страница|страницу|материал|запись) не (найден[ао]?|существует|найти).{0,20}|(ошибка|помилка)( \\d{3})?.{0,30}|сторінк[уа] не (знайдено|існує).{0,20}|доступ (запрещ[её]н|закрыт)|sayfa bulunamadı.{0,20}|(aradığınız sayfa).{0,40}|η σελίδα δεν (βρέθηκε|υπάρχει).{0,20}|(الصفحة|صفحة) (غير موجودة|لم يتم العثور).{0,30}|(صفحه|صفحه مورد نظر) (یافت نشد|پیدا نشد).{0,20}|(ה?דף|ה?עמוד) לא נמצא.{0,20}
+    |(страница|страницу|материал|запись) не (найден[ао]?|существует|найти).{0,20}|(ошибка|помилка)( \\d{3})?|сторінк[уа] не (знайдено|існує).{0,20}|доступ (запрещ[её]н|закрыт)|sayfa bulunamadı.{0,20}|(aradığınız sayfa).{0,40}|η σελίδα δεν (βρέθηκε|υπάρχει).{0,20}|(الصفحة|صفحة) (غير موجودة|لم يتم العثور).{0,30}|(صفحه|صفحه مورد نظر) (یافت نشد|پیدا نشد).{0,20}|(ה?דף|ה?עמוד) לא נמצא.{0,20}
     |halaman tidak ditemukan.{0,20}|(không tìm thấy trang|trang không tồn tại).{0,20}|पृष्ठ नहीं मिला|(お探しの)?(ページ|記事)(が|は)(見つかりません|存在しません|削除).{0,20}|(页面|頁面|您访问的页面|找不到(页面|頁面|网页)).{0,12}(不存在|找不到|未找到|已删除)?|(요청하신 )?페이지를 찾을 수 없습니다.{0,10}|ไม่พบหน้า.{0,20}
 """)
+
+# Which of the words in addresses say what kind of list or door stands behind them.
+AUTHOR_WORDS = frozenset(
+    "author authors autor autoren autores autori auteur auteurs writer writers columnist columnists contributor contributors profile profiles "
+    "people reporter journalist staff user users member members redakteur autorzy szerzo yazar yazarlar penulis автор авторы 作者 기자".split()
+)
+TAG_WORDS = frozenset(
+    "tag tags tagged topic topics keyword keywords hashtag label labels schlagwort schlagworte thema themen stichwort etiqueta etiquetas "
+    "mot-cle etiquette tema temas stitek stitky tagi znacka cimke etiket etiketler тег теги метка وسم תגית 标签 標籤 タグ 태그".split()
+)
+SEARCH_WORDS = frozenset(
+    "search suche recherche buscar busca busqueda cerca ricerca zoeken sok søg haku szukaj hledat arama cari поиск".split()
+)
+LOGIN_WORDS = frozenset(
+    "login log-in signin sign-in signup sign-up register registration anmelden anmeldung logout account accounts my-account myaccount "
+    "mein-konto mon-compte mi-cuenta connexion inscription iniciar-sesion registro password oauth auth sso wp-login.php wp-login".split()
+)

@@ -8,8 +8,8 @@ from typing import Any
 from newscrawl.core.extraction.text import fold_lines
 
 _BLOCKS = frozenset(
-    "p head quote list item table row cell div section article main body html blockquote ul ol li dl dt dd pre code fw ab "
-    "h1 h2 h3 h4 h5 h6 tr td th figure figcaption address details summary center header footer form aside".split()
+    "p head quote list item table row cell div section article main body html blockquote ul ol li dl dt dd pre code "
+    "fw ab h1 h2 h3 h4 h5 h6 tr td th figure figcaption address details summary center header footer form aside".split()
 )
 _KINDS = {
     **dict.fromkeys(("head", "h1", "h2", "h3", "h4", "h5", "h6"), "head"),
@@ -45,6 +45,7 @@ class Walk:
         self._groups = 0
 
     def blocks(self, body: Any) -> list[Block]:
+        """The blocks of a tree, in its order; the tree is not changed."""
         self._enter(body, "p", 0)
         self._flush("p", 0)
         return self._found

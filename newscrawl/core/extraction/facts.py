@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from newscrawl.core.candidate import Candidate
+from newscrawl.core.evidence import Facts
 from newscrawl.core.extraction.blocks import Block
 from newscrawl.core.extraction.metadata import Metadata
+from newscrawl.core.extraction.nodes import is_article
 from newscrawl.core.extraction.outline import Outline, Place, Run
 from newscrawl.core.extraction.page import Page
 from newscrawl.core.extraction.text import tight
-from newscrawl.core.quality import Facts
 from newscrawl.core.verdict import Reason
 
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\s\])>»]*$")
@@ -60,7 +61,7 @@ def gather(
         url=page.url,
         title=data.title or (candidate.title if candidate and candidate.title else "") or "",
         paragraphs=tuple(block.text for block in blocks),
-        types=frozenset(data.types),
+        types=_types(page, data),
         date_source=data.date_source,
         authors=len(data.authors),
         found_by=candidate.found_by if candidate else None,
@@ -76,6 +77,16 @@ def gather(
         needs_script=visible < 1500 and _needs_script(page),
         status=status,
     )
+
+
+def _types(page: Page, data: Metadata) -> frozenset[str]:
+    """The declared types; where many objects are articles, they are those of a list, and say nothing of the page."""
+    types = frozenset(data.types)
+    listed = sum(1 for node in page.json_ld if is_article(node))
+    return frozenset(kind for kind in types if not is_article({"@type": kind})) if listed >= _LIST else types
+
+
+_LIST = 5
 
 
 def _software(page: Page) -> str | None:

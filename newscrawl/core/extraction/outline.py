@@ -67,7 +67,9 @@ class Outline:
 
     @cached_property
     def by_key(self) -> dict[str, Run]:
-        """The runs by their text without white space (`text.tight`); of equal ones the first in an article, else the first."""
+        """The runs by their text without white space (`text.tight`); of equal ones the first
+        in an article, else the first.
+        """
         found: dict[str, Run] = {}
         for run in self.runs:
             name = tight(run.text)

@@ -25,6 +25,11 @@ TEXTLESS = tuple(
 )
 """Elements whose text, if any, is not the page's."""
 
+_LONGEST_NAME = 2000
+# Every reader searches these attributes; a megabyte in one is no name.
+_LONG_NAMES = etree.XPath(
+    " | ".join(f"//*[string-length(@{name}) > {_LONGEST_NAME}]" for name in ("class", "id", "style"))
+)
 _EMPTY = "<html><head></head><body></body></html>"
 
 
@@ -99,9 +104,15 @@ def _parse(html: str) -> HtmlElement:
     # One class for all elements, looked up in C: lxml.html's own lookup costs a tenth of the whole extraction.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
-        return document_fromstring(html.encode("utf-8"), parser=parser)
+        # The parser is lxml's; only its types keep the two kinds of HTMLParser apart.
+        tree = document_fromstring(html.encode("utf-8"), parser=parser)  # type: ignore[arg-type]
     except (etree.LxmlError, ValueError, AssertionError):
         return document_fromstring(_EMPTY)
+    for element in _LONG_NAMES(tree):
+        for name in ("class", "id", "style"):
+            if len(element.get(name, "")) > _LONGEST_NAME:
+                del element.attrib[name]
+    return tree
 
 
 def without(tree: HtmlElement, tags: tuple[str, ...]) -> HtmlElement:

@@ -6,28 +6,15 @@ link), words second and on short lines only. A filter that would take most of a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from newscrawl.core.boilerplate import Boilerplate, boilerplate
 from newscrawl.core.extraction.blocks import Block
+from newscrawl.core.extraction.lines import ends_a_sentence, is_byline, is_credit, is_date_line
 from newscrawl.core.extraction.outline import Outline, Place, Run
 from newscrawl.core.extraction.text import key, tight
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।۔:;]['\"”’»)\]]*$")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
-_DATE = re.compile(r"(?:19|20)\d\d|\b\d{1,2}[./:]\d{1,2}\b|\d{1,2}[時时:]\d{2}")
-_BYLINE = re.compile(
-    r"(?:by|von|vom|par|por|di|da|door|av|af|przez|autor(?:in|en)?|author|text|texte?|written by|reported by|от|автор|yazan|written|"
-    r"بقلم|نوشته|כתב|מאת|oleh|bởi|文/|記者|记者|撰文)\b[\s:：]*",
-    re.IGNORECASE,
-)
-_CREDIT = re.compile(r"^\W*(?:[\w.]{2,12}(?:[/,+&\s-]+[\w.]{2,12}){0,4})\W*$")
-_AGENCIES = frozenset(
-    "afp ap dpa apa sda reuters ansa efe lusa pap tass ria belga anp tt ntb ritzau stt kna epd sid aa iha dha ptı pti ani ians afx dpa-infocom "
-    "upi xinhua kyodo jiji yonhap cnn bbc getty shutterstock mti ctk čtk tasr hina tanjug agerpres bta ukrinform interfax".split()
-)
 _EDGE = 8
 _HEAD_LINES = 6
 _RARE = 0.25
@@ -93,7 +80,7 @@ class _Work:
                 continue
             before = self.blocks[:place]
             # What stands above the title is a kicker, a breadcrumb, a section's name.
-            keep = [b for b in before if len(b.text) > 80 or _SENTENCE_END.search(b.text)]
+            keep = [b for b in before if len(b.text) > 80 or ends_a_sentence(b.text)]
             self._drop("above-title", [b for b in before if b not in keep])
             self._drop("title", [block])
             self.blocks = keep + self.blocks[place + 1 :]
@@ -175,30 +162,23 @@ class _Work:
             return True
         if block.kind == "head" and (self._title in text or (len(text) > 20 and text in self._title)):
             return True
-        return len(text) > 30 and text in self._title and not _SENTENCE_END.search(block.text)
+        return len(text) > 30 and text in self._title and not ends_a_sentence(block.text)
 
     def _is_meta_line(self, text: str) -> bool:
-        if len(text) > 120 or "\n" in text and len(text) > 160:
+        if len(text) > 120:
             return False
         line = key(text)
         if not line or line in self._labels:
             return True
         if boilerplate(text) is Boilerplate.COUNTER:
             return True
-        rest = line
-        for name in self._authors:
-            rest = rest.replace(name, " ")
-        if rest != line and len(rest.split()) <= 6 and _width(rest) <= 60 and not _is_prose(text):
-            return True
-        if _BYLINE.match(text) and len(line.split()) <= 8 and _width(line) <= 60 and not _is_prose(text):
-            return True
-        return bool(_DATE.search(text)) and len(text) <= 80 and _digit_share(text) >= 0.2
+        return is_byline(text, self._authors) or is_date_line(text)
 
     def _is_tail_line(self, block: Block) -> bool:
         text = block.text
         if len(text) > 250:
             return False
-        if self._is_meta_line(text) or boilerplate(text) is not None or _is_credit(text):
+        if self._is_meta_line(text) or boilerplate(text) is not None or is_credit(text):
             return True
         run = self._run(block)
         if run is None:
@@ -238,27 +218,3 @@ def _rare_places(runs: list[tuple[int, int]]) -> int:
         if sum(length for place, length in runs if place & bit) <= total * _RARE:
             rare |= bit
     return rare
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) > 60 and bool(_SENTENCE_END.search(text))
-
-
-def _width(text: str) -> float:
-    return len(text) + 1.5 * len(_WIDE.findall(text))
-
-
-def _digit_share(text: str) -> float:
-    return sum(map(str.isdigit, text)) / max(1, len(text))
-
-
-def _is_credit(text: str) -> bool:
-    """Agencies and initials at the end: (dpa), AFP/Reuters, MDR (dst), (Quelle: APA/sda/dpa)."""
-    if len(text) > 80:
-        return False
-    words = re.findall(r"[\w-]+", text.casefold())
-    if not words:
-        return True
-    if any(word in _AGENCIES for word in words) and len(words) <= 6 and not _SENTENCE_END.search(text):
-        return True
-    return text.startswith("(") and text.endswith(")") and len(words) <= 3 and len(text) <= 24

@@ -33,7 +33,10 @@ def key(text: str) -> str:
 
 
 def tight(text: str) -> str:
-    """The text as `fold` gives it, without white space: equal for one line in two trees of a page. Cheaper than `key`."""
+    """The text as `fold` gives it, without white space: equal for one line in two trees of a page.
+
+    Cheaper than `key`.
+    """
     return "".join(_visible(text).split())
 
 

@@ -1,0 +1,77 @@
+"""What an address says a page is instead of an article."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from newscrawl.core.likeness import article_likeness, is_headline
+from newscrawl.core.page_words import AUTHOR_WORDS, LOGIN_WORDS, SEARCH_WORDS, TAG_WORDS
+from newscrawl.core.path_words import SERVICE, STATIC, TAXONOMY
+from newscrawl.core.verdict import Reason
+
+__all__ = ["is_front_page", "other_place"]
+
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?")
+_NUMBERED = re.compile(r"(?:page|seite|pagina|pag)[-_/]?\d{1,4}")
+
+
+def is_front_page(url: str) -> bool:
+    """Whether an address has no path and no query that names an article."""
+    return _is_web(url) and not _segments(url) and (not _query(url) or article_likeness(url) < 0.5)
+
+
+def other_place(url: str) -> Reason | None:
+    """The kind of list, door or page about the site that an address (absolute) names; None where it says nothing."""
+    if not _is_web(url):
+        return None
+    if is_front_page(url):
+        return Reason.INDEX_PAGE
+    segments = _segments(url)
+    if not segments:
+        return None
+    leaf, above = segments[-1], segments[-2] if len(segments) > 1 else ""
+    if _NUMBERED.fullmatch(leaf) or (above == "page" and re.fullmatch(r"\d{1,3}", leaf)):
+        return Reason.INDEX_PAGE
+    named = is_headline(re.sub(r"[-_]+", " ", leaf))
+    for words, reason in ((LOGIN_WORDS, Reason.LOGIN_PAGE), (SEARCH_WORDS, Reason.SEARCH_PAGE)):
+        if leaf in words or (above in words and not named):
+            return reason
+    if leaf in STATIC or (leaf in SERVICE and len(segments) <= 2):
+        return Reason.STATIC_PAGE
+    if named or re.search(r"\d{4}", leaf):
+        return None
+    return next((_listed(segment) for segment in (above, leaf) if segment in TAXONOMY), None)
+
+
+def _listed(segment: str) -> Reason:
+    if segment in AUTHOR_WORDS:
+        return Reason.AUTHOR_PAGE
+    return Reason.TAG_PAGE if segment in TAG_WORDS else Reason.INDEX_PAGE
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _segments(url: str) -> list[str]:
+    """The path's segments, lower case and decoded, without a language in front and without the last one's extension."""
+    try:
+        path = unquote(urlsplit(url).path, errors="replace").casefold()
+    except ValueError:
+        return []
+    segments = [segment for segment in path.split("/") if segment]
+    if segments and _LANGUAGE.fullmatch(segments[0]):
+        del segments[0]
+    if segments:
+        segments[-1] = re.sub(r"\.(?:s?html?|php\d?|aspx?|jsp|xhtml)$", "", segments[-1])
+        if segments[-1] in ("index", "default", "home"):
+            segments.pop()
+    return segments
+
+
+def _query(url: str) -> str:
+    try:
+        return urlsplit(url).query
+    except ValueError:
+        return ""
