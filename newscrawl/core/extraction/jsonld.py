@@ -12,7 +12,7 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|(?://\s*)?<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|(?://\s*)?\]\]>)\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_BAD_ESCAPE = re.compile(r'\\(?![\\/"bfnrtu])|\\u(?![0-9a-fA-F]{4})')
+_ESCAPE = re.compile(r'\\(u[0-9a-fA-F]{4}|["\\/bfnrt])?')
 _MAX_DEPTH = 8
 _MAX_OBJECTS = 500
 
@@ -50,7 +50,12 @@ def _unwrapped(text: str) -> str:
 
 
 def _mended(text: str) -> str:
-    return _TRAILING_COMMA.sub(r"\1", _BAD_ESCAPE.sub(r"\\\\", _unwrapped(text)))
+    return _TRAILING_COMMA.sub(r"\1", _ESCAPE.sub(_escape, _unwrapped(text)))
+
+
+def _escape(match: re.Match[str]) -> str:
+    """An escape of JSON's as it is; any other backslash as a backslash."""
+    return match.group() if match.group(1) else "\\\\"
 
 
 def _unescaped(text: str) -> str:
