@@ -161,7 +161,7 @@ def _compile(table: dict[Boilerplate, str], form: str) -> tuple[tuple[Boilerplat
 
 _WHOLE_LINES = _compile(_WHOLE, r"(?:{})")
 _LINE_STARTS = _compile(_START, r"(?:{})")
-_PHRASES = _compile(_INSIDE, r"(?<!\w)(?:{})")
+_PHRASES = _compile(_INSIDE, r"(?:(?<!\w)|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{})")
 # The pattern of consent is slow; without one of these words it cannot match.
 _OF_CONSENT = re.compile(
     r"cookie|consent|partners|privacy|personali[sz]ed|zustimmung|evästei|kapsler|kakor|kolačić|piškot|süti|куки|файл|çerez|الارتباط|"
