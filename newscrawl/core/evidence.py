@@ -55,6 +55,7 @@ class Facts:
     """<video>, <audio> and frames of known kinds of players."""
 
     images: int = 0
+    scripts: int = 0
     needs_script: bool = False
     """An empty mount point with scripts around it, or a <noscript> that asks for JavaScript."""
 

@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"(?:page|seite|pagina|pag)[-_/]?\d{1,4}")
 
 def is_front_page(url: str) -> bool:
     """Whether an address has no path and no query that names an article."""
-    return _is_web(url) and not _segments(url) and (not _query(url) or article_likeness(url) < 0.5)
+    return _is_web(url) and not _segments(url) and (not urlsplit(url).query or article_likeness(url) < 0.5)
 
 
 def other_place(url: str) -> Reason | None:
@@ -51,15 +51,15 @@ def _listed(segment: str) -> Reason:
 
 
 def _is_web(url: str) -> bool:
-    return url.startswith(("http://", "https://"))
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
 def _segments(url: str) -> list[str]:
     """The path's segments, lower case and decoded, without a language in front and without the last one's extension."""
-    try:
-        path = unquote(urlsplit(url).path, errors="replace").casefold()
-    except ValueError:
-        return []
+    path = unquote(urlsplit(url).path, errors="replace").casefold()
     segments = [segment for segment in path.split("/") if segment]
     if segments and _LANGUAGE.fullmatch(segments[0]):
         del segments[0]
@@ -68,10 +68,3 @@ def _segments(url: str) -> list[str]:
         if segments[-1] in ("index", "default", "home"):
             segments.pop()
     return segments
-
-
-def _query(url: str) -> str:
-    try:
-        return urlsplit(url).query
-    except ValueError:
-        return ""

@@ -52,7 +52,8 @@ def _error(facts: Facts, found: dict[str, Any]) -> Reason | None:
         return Reason.HTTP_ERROR
     if found["vouching"] >= 3 or found["width"] > 1500:
         return None
-    return Reason.ERROR_PAGE if ERROR_TITLE.fullmatch(_bare(facts.title)) else None
+    says_so = facts.software == Reason.ERROR_PAGE or ERROR_TITLE.fullmatch(_bare(facts.title))
+    return Reason.ERROR_PAGE if says_so else None
 
 
 def _foreign_text(facts: Facts, found: dict[str, Any]) -> Reason | None:
@@ -86,7 +87,7 @@ def _empty(facts: Facts, found: dict[str, Any]) -> Reason | None:
         return None
     if facts.password or LOGIN_TITLE.fullmatch(_bare(facts.title)):
         return Reason.LOGIN_PAGE
-    if facts.needs_script or (found["vouching"] >= 1.5 and facts.visible < 400 and not _media(facts)):
+    if facts.needs_script or (_is_bare_shell(facts) and found["vouching"] >= 1.5):
         return Reason.NEEDS_BROWSER
     return _media(facts) or other_place(facts.url) or Reason.NO_TEXT
 
@@ -142,6 +143,11 @@ def _nothing_says_so(facts: Facts, found: dict[str, Any]) -> Reason | None:
 
 
 # What the parts say.
+
+
+def _is_bare_shell(facts: Facts) -> bool:
+    """Scripts, and next to nothing to be seen."""
+    return facts.scripts > 0 and facts.visible < 400 and _media(facts) is None
 
 
 def _media(facts: Facts) -> Reason | None:

@@ -45,7 +45,7 @@ def read_body(page: Page, outline: Outline, hint: str = "") -> list[Block]:
         other = _cascade(without(page.tree, MACHINERY), fast=False)
         if not blocks or _kinship(other, hint) >= _kinship(blocks, hint) + _BETTER:
             blocks = other
-    return _completed(blocks, outline)
+    return _completed(_parted(blocks, outline), outline)
 
 
 _OUTSIDE = Place.NAVIGATION | Place.FOOTER
@@ -79,6 +79,35 @@ def _kinship(blocks: list[Block], hint: str) -> float:
         tight, text = said.replace(" ", ""), text.replace(" ", "")
         marks = {tight[place : place + 2] for place in range(len(tight) - 1)}
     return sum(mark in text for mark in marks) / len(marks) if marks else 0.0
+
+
+def _parted(blocks: list[Block], outline: Outline) -> list[Block]:
+    """Blocks that run paragraphs of the page together, as trafilatura's last resorts do, in those paragraphs again."""
+    if len(blocks) > _FEW:
+        return blocks
+    parted: list[Block] = []
+    for block in blocks:
+        name = tight(block.text)
+        runs = _runs_in(name, outline) if "\n" not in block.text and name not in outline.by_key else []
+        parted.extend(Block(fold(run.text), "head" if run.place & Place.HEADING else "p") for run in runs)
+        if not runs:
+            parted.append(block)
+    return parted
+
+
+_FEW = 3
+
+
+def _runs_in(text: str, outline: Outline) -> list[Run]:
+    """The runs, two or more, that one after the other make up a text (without white space); [] where they do not."""
+    found: list[Run] = []
+    place = 0
+    for run in outline.runs:
+        name = tight(run.text)
+        if name and text.startswith(name, place):
+            found.append(run)
+            place += len(name)
+    return found if len(found) > 1 and place == len(text) else []
 
 
 def _completed(blocks: list[Block], outline: Outline) -> list[Block]:

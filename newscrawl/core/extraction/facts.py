@@ -74,6 +74,7 @@ def gather(
         password=page.tree.find(".//input[@type='password']") is not None,
         players=_players(page),
         images=page.count("figure") or page.count("img") // 2,
+        scripts=page.count("script"),
         needs_script=visible < 1500 and _needs_script(page),
         status=status,
     )
