@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from newscrawl.core.site import Site
-from newscrawl.crawl.config import Config
+from newscrawl.crawl.config import Config, ConfigError
 from newscrawl.crawl.run import DatasetError, Run, SitesBusy
 from newscrawl.report.display import Display
 from newscrawl.report.figures import RunFigures, SiteState
@@ -51,7 +51,6 @@ class CrawlOptions:
     max_articles: int | None = None
     max_time: float | None = None
     visit_all: bool = False
-    render: str = "auto"
     purpose: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     """Scrapy settings by name; they win over all else."""
@@ -66,17 +65,8 @@ def crawl(options: CrawlOptions, display: Display | None = None) -> RunFigures:
     seconds, with all that it had written down; a second one ends the process at once.
     """
     settings = _settings(options)
-    try:
-        config = Config.from_settings(settings)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
     process = AsyncCrawlerProcess(settings)
-    try:
-        run = Run(config, options.sites)
-    except StoreError as error:
-        raise UsageError(str(error)) from error
-    except DatasetError as error:
-        raise CrawlFailed(str(error)) from error
+    run = open_run(settings, options.sites)
     stopper = _Stopper(process, run)
     process.crawl(NewsSpider, run=run, display=display)
     asyncio.get_event_loop().call_soon(stopper.install)
@@ -89,8 +79,23 @@ def crawl(options: CrawlOptions, display: Display | None = None) -> RunFigures:
     return run.figures
 
 
+def open_run(settings: Settings, sites: Sequence[Site]) -> Run:
+    """The run that the settings ask for, over these sites. Raises UsageError, SitesBusy or CrawlFailed."""
+    rendered = [site.name for site in sites if site.render == "always"]
+    if rendered:
+        raise UsageError(f"{rendered[0]}: render: always needs a browser, which this version cannot drive yet; use auto")
+    try:
+        return Run(Config.from_settings(settings), sites)
+    except (StoreError, ConfigError) as error:
+        raise UsageError(str(error)) from error
+    except DatasetError as error:
+        raise CrawlFailed(str(error)) from error
+
+
 def exit_code(figures: RunFigures) -> int:
-    """0, 3 or 4 as docs/output-and-state.md has them."""
+    """0, 3, 4 or 130 as docs/output-and-state.md has them."""
+    if figures.finish_reason == "shutdown":
+        return SIGNALS[signal.SIGINT]
     states = [site.state for site in figures.sites.values()]
     if states and all(state is SiteState.FAILED for state in states):
         return 3
@@ -109,7 +114,6 @@ def _settings(options: CrawlOptions) -> Settings:
         "MAX_ARTICLES": options.max_articles,
         "MAX_TIME": options.max_time,
         "VISIT_ALL": options.visit_all,
-        "RENDER": options.render,
         "PURPOSE": options.purpose,
     }
     for name, value in asked.items():

@@ -4,6 +4,7 @@ from newscrawl.crawl.agent import user_agent
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders.news"]
+COMMANDS_MODULE = "newscrawl.commands"
 ADDONS = {"newscrawl.addons.Newscrawl": 300}
 
 # Manners: say who it is, obey robots.txt, one request a second and host, slower where the host is slow.
@@ -28,6 +29,7 @@ DOWNLOAD_MAXSIZE = 32 * 2**20
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newscrawl.logformat.RunLogFormatter"
 REDIRECT_MAX_TIMES = 8
 HTTPERROR_ALLOW_ALL = True  # every status comes to the callbacks, which know what it means for a candidate
 
@@ -36,5 +38,6 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newscrawl.logformat.RunLogFormatter"
 LOGSTATS_INTERVAL = 10.0
 FEED_EXPORT_ENCODING = "utf-8"

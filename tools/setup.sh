@@ -39,8 +39,8 @@ if "$uv" --version >/dev/null 2>&1; then
     usable || "$uv" venv --quiet --clear --python "${PYTHON:->=3.11}" .venv
     VIRTUAL_ENV=$PWD/.venv
     export VIRTUAL_ENV
-    "$uv" pip install --quiet --require-hashes --requirements "$lockfile"
-    "$uv" pip install --quiet --no-deps --editable .
+    "$uv" pip install --quiet --compile-bytecode --require-hashes --requirements "$lockfile"
+    "$uv" pip install --quiet --compile-bytecode --no-deps --editable .
 else
     say "newscrawl: setting up .venv with venv and pip from $lockfile; this takes a minute or two"
     if ! usable; then

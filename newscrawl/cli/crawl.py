@@ -33,7 +33,7 @@ exit codes:
   1         newscrawl itself failed; the log says where
   2         the call or a sites file is wrong; one line says what and where, nothing was fetched
   3         finished, but no site could be crawled at all
-  4         finished, but a site failed or brought far less than it usually does
+  4         finished, but some of the sites could not be crawled
   5         another run holds these sites
   130, 143  stopped by a signal, after writing down what it had
 """
@@ -169,7 +169,6 @@ def crawl_options(args: argparse.Namespace, sites: tuple[Site, ...], *, live: bo
         "max_articles": args.max_articles,
         "max_time": args.max_time,
         "visit_all": args.all,
-        "render": args.render,
         "purpose": args.purpose,
         "settings": dict(args.settings),
         "log_level": log_level(args, live=live),

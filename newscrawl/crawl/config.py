@@ -9,6 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+class ConfigError(ValueError):
+    """A setting that can't be read; one line that names it."""
+
+
 SINGLE_FILE_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
@@ -24,6 +28,7 @@ class Config:
     max_articles: int | None = None
     max_time: float | None = None
     visit_all: bool = False
+    purpose: str | None = None
     compression: str = ""
     shard_lines: int = 50_000
     shard_bytes: int = 256 * 2**20
@@ -37,7 +42,7 @@ class Config:
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Config:
-        """Read the NEWSCRAWL_* settings of a Scrapy project. Raises ValueError with one line that names the setting."""
+        """Read the NEWSCRAWL_* settings of a Scrapy project. Raises ConfigError with one line that names the setting."""
         read = _Reader(settings)
         return cls(
             output=Path(read.text("OUTPUT") or "output"),
@@ -48,6 +53,7 @@ class Config:
             max_articles=read.whole("MAX_ARTICLES"),
             max_time=read.seconds("MAX_TIME"),
             visit_all=read.truth("VISIT_ALL"),
+            purpose=read.choice("PURPOSE", ("", "research", "training")) or None,
             compression=read.choice("COMPRESSION", ("", "gz", "zst")),
             shard_lines=read.whole("SHARD_LINES") or cls.shard_lines,
             shard_bytes=read.whole("SHARD_BYTES") or cls.shard_bytes,
@@ -109,7 +115,7 @@ class _Reader:
         except (TypeError, ValueError):
             number = 0
         if number is not None and number < 1:
-            raise ValueError(f"NEWSCRAWL_{name}: {value!r} is no whole number above 0")
+            raise ConfigError(f"NEWSCRAWL_{name}: {value!r} is no whole number above 0")
         return number
 
     def seconds(self, name: str) -> float | None:
@@ -119,13 +125,13 @@ class _Reader:
         except (TypeError, ValueError):
             number = -1.0
         if number is not None and not 0 < number < float("inf"):
-            raise ValueError(f"NEWSCRAWL_{name}: {value!r} is no number of seconds above 0")
+            raise ConfigError(f"NEWSCRAWL_{name}: {value!r} is no number of seconds above 0")
         return number
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         value = self.text(name) or ""
         if value not in choices:
-            raise ValueError(f"NEWSCRAWL_{name}: {value!r} is none of {', '.join(filter(None, choices))}")
+            raise ConfigError(f"NEWSCRAWL_{name}: {value!r} is none of {', '.join(filter(None, choices))}")
         return value
 
     def moment(self, name: str) -> datetime | None:
@@ -135,5 +141,5 @@ class _Reader:
         try:
             parsed = datetime.fromisoformat(str(value))
         except ValueError:
-            raise ValueError(f"NEWSCRAWL_{name}: {value!r} is no ISO 8601 date or time, such as 2026-11-01") from None
+            raise ConfigError(f"NEWSCRAWL_{name}: {value!r} is no ISO 8601 date or time, such as 2026-11-01") from None
         return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -34,6 +34,8 @@ class SiteQueue:
     sources: deque[KnownSource] = field(default_factory=deque)
     known_sources: set[str] = field(default_factory=set)
     """Addresses of sources that this run has queued, so that none is asked for twice."""
+    opened: bool = False
+    """Whether its robots.txt and what the store remembers of it have been read."""
     busy_sources: int = 0
     busy: set[str] = field(default_factory=set)
     """Keys of the candidates under way."""
@@ -98,7 +100,7 @@ class Frontier:
             await self._wait()
 
     async def _of_site(self, queue: SiteQueue) -> AsyncIterator[Task]:
-        while not self.stopping and not queue.stopped and queue.paused_until <= time.monotonic():
+        while queue.opened and not self.stopping and not queue.stopped and queue.paused_until <= time.monotonic():
             if len(queue.busy) + queue.busy_sources >= self._window:
                 return
             if not queue.ready and not queue.exhausted:
@@ -142,6 +144,7 @@ class Frontier:
     async def _opening(self, queue: SiteQueue) -> None:
         try:
             await self._open_site(queue)
+            queue.opened = True
         except Exception as error:  # one site's failure must not end the run
             self.stop_site(queue, f"{type(error).__name__}: {error}")
         finally:

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from newscrawl.crawl.claims import Claims
 from newscrawl.crawl.config import Config
 from newscrawl.core.article import Article
@@ -24,7 +26,7 @@ from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
 from newscrawl.dataset.writer import Writer
 from newscrawl.extraction_pool import ExtractionPool
 from newscrawl.report.figures import RunFigures
-from newscrawl.store import LeftOut, SitesBusy, Store, Window, Written
+from newscrawl.store import LeftOut, SitesBusy, Store, Window, Written, first_line
 from newscrawl.store.runs import HEARTBEAT_SECONDS
 
 P = ParamSpec("P")
@@ -52,7 +54,11 @@ class Run:
         self.config = config
         self.sites = tuple(sites)
         self.run_id = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-        self.figures = RunFigures(self.run_id, now.isoformat(timespec="seconds"), output=str(config.output))
+        self.figures = RunFigures(
+            self.run_id, now.isoformat(timespec="seconds"), output=str(config.output), purpose=config.purpose
+        )
+        for site in self.sites:
+            self.figures.site(site.name)
         self.fatal: str | None = None
         """One line that says why the run had to stop; None while all is well."""
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="newscrawl-store")
@@ -125,11 +131,18 @@ class Run:
                 yield kind, record
 
     def _confirm(self, items: Sequence[Written | LeftOut]) -> None:
-        self.store.articles.confirm(items, self.run_id)
+        self._guarded(self.store.articles.confirm, items, self.run_id)
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call a method of the store off the event loop, one at a time and in order."""
-        return await asyncio.get_running_loop().run_in_executor(self.thread, lambda: function(*args, **kwargs))
+        """Call a method of the store off the event loop, one at a time and in order. Raises DatasetError."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.thread, lambda: self._guarded(function, *args, **kwargs))
+
+    def _guarded(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except SQLAlchemyError as error:  # a full disk, a store that was deleted or locked for long
+            raise DatasetError(f"{self.config.state_url}: can't be used: {first_line(error)}") from error
 
     async def close(self) -> None:
         """Commit what waits, finish the shards, give the sites back. Never raises; `fatal` says what went wrong."""
@@ -145,7 +158,7 @@ class Run:
         self.store.close()
 
     def _remember_sizes(self) -> None:
-        if self.config.single_file:
+        if self.config.single_file and not self.writer.failed:
             for path in (self.config.output, self.config.beside("rejected.jsonl")):
                 self.store.remember(f"size of {path.name}", path.stat().st_size)
 

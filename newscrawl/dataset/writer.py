@@ -39,6 +39,8 @@ class Writer:
         self._waiting: list[_Entry] = []
         self._timer: asyncio.TimerHandle | None = None
         self._commits: set[asyncio.Task[None]] = set()
+        self.failed = False
+        """Whether a group was not committed; its lines may be on disk all the same."""
 
     async def write(self, record: dict[str, Any], item: Written | LeftOut) -> None:
         """Return when the line is on disk and the store knows it. Raises DatasetError, and what the store raises."""
@@ -52,11 +54,15 @@ class Writer:
         await entry.durable
 
     async def close(self) -> None:
-        """Commit what waits and finish the shards. Raises DatasetError."""
+        """Commit what waits and finish the shards. Raises DatasetError.
+
+        After a failure the open shards are left unfinished: the next run reads them back and has the store confirm them.
+        """
         self._flush()
         if self._commits:
             await asyncio.gather(*self._commits)
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._finish)
+        if not self.failed:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._finish)
 
     def _finish(self) -> None:
         self._articles.close()
@@ -76,6 +82,7 @@ class Writer:
         try:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._commit_now, group)
         except Exception as error:  # every writer that waits must hear of it
+            self.failed = True
             for entry in group:
                 if not entry.durable.done():
                     entry.durable.set_exception(error)

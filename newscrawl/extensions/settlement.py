@@ -79,7 +79,7 @@ class Settlement:
     def _abort(self, error: DatasetError) -> None:
         if self._run.fatal is None:
             self._run.fatal = str(error)
-            logger.critical("%s; stopping, nothing that was written is lost", error)
+            logger.info("%s; stopping, nothing that was written is lost", error)
         self._spider.stop("output-failed")
 
     def _let_go(self, visit: PageVisit) -> None:

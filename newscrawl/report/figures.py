@@ -49,6 +49,8 @@ class RunFigures:
     started_at: str
     """ISO 8601, UTC."""
     output: str = ""
+    purpose: str | None = None
+    """What the texts are for, as the call says: research or training."""
     sites: dict[str, SiteFigures] = field(default_factory=dict)
     responses: int = 0
     bytes: int = 0
@@ -72,6 +74,7 @@ class RunFigures:
             "finish_reason": self.finish_reason,
             "exit_code": self.exit_code,
             "output": self.output,
+            "purpose": self.purpose,
             "responses": self.responses,
             "bytes": self.bytes,
             **total,

@@ -189,8 +189,7 @@ class NewsSpider(Spider):
         for remembered in known.values():
             self.frontier.add_source(queue, remembered)
         await self._mind_changed_rules(queue, robots)
-        if run.window.since or run.window.until or run.window.languages:
-            await run.call(store.addresses.reopen, queue.key, run.window)
+        await run.call(store.addresses.reopen, queue.key, run.window)
         queue.figures.pending = await run.call(store.addresses.pending, queue.key)
 
     async def _mind_changed_rules(self, queue: SiteQueue, robots: Robots) -> None:
@@ -207,19 +206,14 @@ class NewsSpider(Spider):
         try:
             return await self.robots.of(queue.site.url)
         except RobotsUnreachable as error:
-            if not (queue.site.bare and error.no_connection and queue.site.url.startswith("https:")):
-                self._stop_unreachable(queue, error)
-                return None
-        queue.site = replace(queue.site, url="http:" + queue.site.url.removeprefix("https:"))
-        try:
-            return await self.robots.of(queue.site.url)
-        except RobotsUnreachable as error:
-            self._stop_unreachable(queue, error)
+            if queue.site.bare and error.no_connection and queue.site.url.startswith("https:"):
+                queue.site = replace(queue.site, url="http:" + queue.site.url.removeprefix("https:"))
+                return await self._robots_of(queue)
+            if not self.settings.getbool("ROBOTSTXT_OBEY"):
+                return Robots()
+            queue.figures.errors[error.kind] += 1
+            self.frontier.stop_site(queue, f"{error}; without an answer for robots.txt nothing is crawled (RFC 9309)")
             return None
-
-    def _stop_unreachable(self, queue: SiteQueue, error: RobotsUnreachable) -> None:
-        queue.figures.errors[error.kind] += 1
-        self.frontier.stop_site(queue, f"{error}; a host without an answer for robots.txt is not crawled (RFC 9309)")
 
     def _slow_down(self, site: Site, robots: Robots) -> None:
         least = self.run.config.crawl_delay_max

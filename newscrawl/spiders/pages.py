@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrapy.http import Response
 
-from newscrawl.core.extraction import extract_page
+from newscrawl import work
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.extraction_pool import PoolFailure
@@ -46,21 +46,15 @@ class PageReader:
             return Rejection(Reason.HTTP_ERROR, {"status": response.status})
         if identity(response.url) != visit.key and identity(response.url) == identity(visit.site.url):
             return Rejection(Reason.GONE, {"redirected_to": response.url})
-        declared = (response.headers.get(b"Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
+        declared = (content_type(response) or "").partition(";")[0].strip().lower()
         if declared and declared not in HTML_TYPES:
             return Rejection(Reason.NOT_HTML, {"content_type": declared[:80]})
         return None
 
     async def _extract(self, response: Response, page: Page) -> None:
-        content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
         try:
             page.extraction = await self._run.pool.run(
-                extract_page,
-                response.body,
-                response.url,
-                content_type=content_type,
-                status=response.status,
-                candidate=page.visit.candidate,
+                work.extract, response.body, response.url, content_type(response), response.status, page.visit.candidate
             )
         except PoolFailure as failure:
             if failure.kind == "stopped":
@@ -75,7 +69,7 @@ class PageReader:
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.TOO_LARGE, {"error": str(error)[:200]}))
         if kind == "disallowed":
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.DISALLOWED, {"by": "robots.txt"}))
-        if kind not in ("stopping", "host-paused"):
+        if kind not in ("stopping", "host-paused", "robots-unreachable"):
             await self.try_later(visit, queue, kind)
         return None
 
@@ -84,3 +78,8 @@ class PageReader:
         queue.figures.errors[kind] += 1
         run = self._run
         await run.call(run.store.addresses.fail, visit.key, run.run_id, kind, run.config.attempts_max)
+
+
+def content_type(response: Response) -> str | None:
+    """The header; None where there is none."""
+    return (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None

@@ -8,15 +8,14 @@ from urllib.parse import urljoin
 
 from scrapy.http import Response
 
+from newscrawl import work
 from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
-from newscrawl.core.discovery.feeds import parse_feed
-from newscrawl.core.discovery.links import parse_links
-from newscrawl.core.discovery.sitemaps import parse_sitemap
 from newscrawl.core.urls import identity
 from newscrawl.extraction_pool import PoolFailure
 from newscrawl.crawl.frontier import Frontier, SiteQueue
 from newscrawl.crawl.visits import SourceVisit
 from newscrawl.crawl.run import Run
+from newscrawl.spiders.pages import content_type
 from newscrawl.store import KnownSource, Visit
 
 logger = logging.getLogger(__name__)
@@ -41,7 +40,9 @@ class SourceReader:
         elif response.status == 200:
             queue.answered = True
             try:
-                discovery = await self._parse(response, visit)
+                discovery = await self._run.pool.run(
+                    work.discover, response.body, response.url, content_type(response), visit.source
+                )
             except PoolFailure as failure:
                 discovery, body_hash = Discovery(problem=f"could not be read: {failure.kind}"), ""
             brought, problem = await self._take_in(discovery, visit, queue), discovery.problem
@@ -51,21 +52,6 @@ class SourceReader:
         if problem:
             self._report(queue, visit.source.url, problem)
         await self._note(response, visit, queue, body_hash, brought, problem)
-
-    async def _parse(self, response: Response, visit: SourceVisit) -> Discovery:
-        pool, source = self._run.pool, visit.source
-        if source.kind in PAGES:
-            content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
-            return await pool.run(
-                parse_links,
-                response.body,
-                response.url,
-                content_type=content_type,
-                kind=source.kind,
-                depth=source.depth,
-            )
-        parse = parse_feed if source.kind is SourceKind.FEED else parse_sitemap
-        return await pool.run(parse, response.body, response.url)
 
     async def _take_in(self, discovery: Discovery, visit: SourceVisit, queue: SiteQueue) -> int:
         site, run = queue.site, self._run

@@ -28,6 +28,7 @@ __all__ = [
     "Visit",
     "Window",
     "Written",
+    "first_line",
 ]
 
 
@@ -56,11 +57,11 @@ class Store:
         try:
             return cls(url)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-            raise StoreError(f"--state {url}: not a database address newscrawl can use ({_first_line(error)})") from error
+            raise StoreError(f"--state {url}: not a database address newscrawl can use ({first_line(error)})") from error
         except StoreTooNew as error:
             raise StoreError(f"{url}: {error}") from error
         except (DatabaseError, ValueError) as error:
-            raise StoreError(f"{url}: can't be opened as a store: {_first_line(error)}; move it away or check the disk") from error
+            raise StoreError(f"{url}: can't be opened as a store: {first_line(error)}; move it away or check the disk") from error
 
     def lookup(self, url: str) -> dict[str, Any] | None:
         """All that is known of an address; None where it was never found."""
@@ -88,7 +89,8 @@ class Store:
         self._engine.dispose()
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What the database says, without SQLAlchemy's notes around it."""
     return str(getattr(error, "orig", None) or error).splitlines()[0]
 
 

@@ -22,6 +22,10 @@ REOPENED = (Reason.OUTSIDE_DATES, Reason.OTHER_LANGUAGE)
 """Rejections that say nothing of the page, only of what one run was asked for."""
 
 
+PATIENCE_SECONDS = 3 * 86400.0
+"""How long an address that can't be fetched is tried at the least."""
+
+
 class State(StrEnum):
     """What became of an address."""
 
@@ -116,7 +120,7 @@ class Addresses:
         return _pending(row) if row else None
 
     def fail(self, key: str, run_id: str, reason: str, attempts_max: int) -> None:
-        """Note that an address could not be fetched; it stays pending until `attempts_max` runs have tried it."""
+        """Note that an address could not be fetched; it stays pending until `attempts_max` runs over days have tried it."""
         a = addresses.c
         with self._engine.begin() as connection:
             connection.execute(
@@ -126,7 +130,13 @@ class Addresses:
             )
             connection.execute(
                 update(addresses)
-                .where(a.key == key, a.state == State.PENDING, a.attempts >= attempts_max)
+                .where(
+                    a.key == key,
+                    a.state == State.PENDING,
+                    a.attempts >= attempts_max,
+                    # A site that is down for an hour has seen many runs fail where one starts every five minutes.
+                    a.first_seen < time.time() - PATIENCE_SECONDS,
+                )
                 .values(state=State.FAILED)
             )
 

@@ -88,6 +88,7 @@ def test_one_file_instead_of_a_folder(bench: Bench) -> None:
     site = bench.web.site("a.test", articles=2)
     for suffix in ("", ".gz", ".zst"):
         target = bench.folder / f"news{suffix[1:]}" / f"news.jsonl{suffix}"
+        target.parent.mkdir()
         assert bench.crawl([site], "--output", str(target)).exit_code == 0
         assert {row["url"]: row["text"] for row in read(target)} == expected(site)
         assert (target.parent / "news.state.db").exists()

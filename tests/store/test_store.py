@@ -69,13 +69,17 @@ def test_the_window_leaves_out_what_its_source_dates_outside(store: Store) -> No
     assert taken == {"new", "undated"}
 
 
-def test_a_failure_waits_for_the_next_run_and_ends_some_time(store: Store) -> None:
+def test_a_failure_waits_for_the_next_run_and_ends_some_time(store: Store, tmp_path: Path) -> None:
     store.addresses.add(SITE, [candidate("/a")], "r1")
     key = identity(f"https://{SITE}/a")
     store.addresses.fail(key, "r1", "timeout", attempts_max=2)
     assert store.addresses.take(SITE, 5, [], EVERYTHING, "r1") == []
     assert [p.attempts for p in store.addresses.take(SITE, 5, [], EVERYTHING, "r2")] == [1]
     store.addresses.fail(key, "r2", "timeout", attempts_max=2)
+    assert store.addresses.states(SITE) == {State.PENDING: 1}, "not for an hour's trouble"
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        connection.execute("UPDATE addresses SET first_seen = first_seen - 4 * 86400")
+    store.addresses.fail(key, "r3", "timeout", attempts_max=2)
     assert store.addresses.states(SITE) == {State.FAILED: 1}
 
 

@@ -1,0 +1,204 @@
+"""Runs that end before their time: signals, kill -9, a full disk, another run; nothing is lost, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from tests.crawl.harness import Bench, expected, read
+from tests.web import Fault, WebSite
+
+
+def wait_for(what: Callable[[], object], seconds: float = 60) -> None:
+    """Until it is true."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "did not come about in time"
+        time.sleep(0.05)
+
+
+def some_lines(bench: Bench) -> bool:
+    return any(path.stat().st_size for path in bench.output.glob("articles/*/*.jsonl"))
+
+
+def assert_nothing_left(pid: int, before: set[int]) -> None:
+    """No process of the group of a crawl outlives it."""
+    mine = [p for p in psutil.process_iter(["pid", "cmdline"]) if p.pid not in before]
+    wait_for(lambda: not [p for p in mine if p.is_running() and p.status() != psutil.STATUS_ZOMBIE and p.pid != os.getpid() and _group(p) == pid], 10)
+
+
+def _group(process: psutil.Process) -> int:
+    try:
+        return os.getsid(process.pid)
+    except ProcessLookupError:
+        return -1
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_stops_within_five_seconds(bench: Bench, number: signal.Signals, code: int) -> None:
+    site = bench.web.site("a.test", articles=40, latency=0.1, faults={5: Fault.silent})
+    process = bench.start([site])
+    wait_for(lambda: some_lines(bench))
+    before = set(psutil.pids())
+    os.killpg(process.pid, number)  # as a terminal does: the workers get it too
+    started = time.monotonic()
+    outcome = bench.finish(process)
+    assert time.monotonic() - started < 6
+    assert outcome.exit_code == code, outcome.stderr
+    assert outcome.figures["written"] == len(bench.records()) > 0
+    assert_nothing_left(process.pid, before)
+    site.set_faults({})
+    assert bench.crawl([site]).exit_code == 0
+    assert bench.texts() == expected(site)
+
+
+def test_asked_twice_it_ends_at_once(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=40, latency=0.1)
+    process = bench.start([site])
+    wait_for(lambda: some_lines(bench))
+    os.killpg(process.pid, signal.SIGINT)
+    time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    started = time.monotonic()
+    assert bench.finish(process).exit_code == 130
+    assert time.monotonic() - started < 1.5
+    bench.crawl([site])
+    assert bench.texts() == expected(site)
+
+
+def test_killed_again_and_again(bench: Bench) -> None:
+    """The moments are random; the seed is in the message of a failure."""
+    seed = random.randrange(10**6)
+    moments = random.Random(seed)
+    sites = [bench.web.site(f"{name}.test", articles=15, discovery=name, latency=0.05) for name in ("rss", "sitemap", "links")]
+    for _ in range(5):
+        process = bench.start(sites)
+        lines = len(bench.records()) if bench.output.exists() else 0
+        time.sleep(moments.uniform(1.0, 5.0))
+        process.kill()
+        process.communicate()
+        for path in bench.output.glob("articles/*/*.jsonl"):
+            data = path.read_bytes()
+            assert not data or data.endswith(b"\n"), f"seed {seed}"
+        assert len(bench.records()) >= lines, f"seed {seed}"
+    outcome = bench.crawl(sites)
+    assert outcome.exit_code == 0, f"seed {seed}: {outcome.stderr}"
+    assert bench.texts() == expected(*sites), f"seed {seed}"
+
+
+def test_the_workers_end_with_a_killed_run(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=20, latency=0.2)
+    before = set(psutil.pids())
+    process = bench.start([site])
+    wait_for(lambda: some_lines(bench))
+    process.kill()
+    process.communicate()
+    assert_nothing_left(process.pid, before)
+
+
+def test_two_runs_do_not_share_a_site(bench: Bench) -> None:
+    site, other = bench.web.site("a.test", articles=30, latency=0.6), bench.web.site("b.test", articles=2)
+    first = bench.start([site])
+    wait_for(lambda: some_lines(bench))
+    second = bench.crawl([site])
+    assert second.exit_code == 5
+    assert "a.test" in second.stderr
+    assert len(second.stderr.strip().splitlines()) == 1
+    assert bench.crawl([other]).exit_code == 0, "other sites are free, in the same folder"
+    assert bench.finish(first).exit_code == 0
+    assert bench.texts() == expected(site, other)
+
+
+def test_a_line_whose_confirmation_was_lost_is_not_written_again(bench: Bench) -> None:
+    """As after a power cut: the shard, which was synced, is ahead of the store."""
+    site = bench.web.site("a.test", articles=3)
+    bench.crawl([site])
+    (shard,) = bench.output.glob("articles/*/*.jsonl")
+    for path in (bench.output / "manifest.jsonl", *bench.output.glob("state.db*")):
+        path.unlink()
+    with shard.open("ab") as half:
+        half.write(b'{"id": "half a li')
+    outcome = bench.crawl([site])
+    assert (outcome.exit_code, outcome.figures["written"]) == (0, 0)
+    assert bench.texts() == expected(site)
+
+
+@pytest.mark.parametrize("limit", [130_000, 400_000])
+def test_a_full_disk_is_one_clear_line_and_no_loss(bench: Bench, limit: int) -> None:
+    """A limit on file sizes stands for the full disk: the store's log meets it, or the shard does."""
+
+    def small_files() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    site = bench.web.site("a.test", articles=120)
+    bench.crawl([site], "--max-articles", "1")  # the store is there, with room
+    command = [*bench.command([site], "-q")]
+    done = subprocess.run(
+        command, env=bench.environment, cwd=bench.folder, capture_output=True, timeout=120, preexec_fn=small_files
+    )
+    said = done.stderr.decode().strip().splitlines()
+    assert (done.returncode, len(said)) == (1, 1), said
+    assert "out/" in said[0]
+    for path in bench.output.glob("articles/*/*.jsonl"):
+        assert path.read_bytes().endswith(b"\n")
+    outcome = bench.crawl([site])
+    assert outcome.exit_code == 0, outcome.stderr
+    assert bench.texts() == expected(site)
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_line(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=1)
+    blocked = bench.folder / "file"
+    blocked.write_text("not a folder")
+    outcome = bench.crawl([site], "--output", str(blocked / "out"))
+    assert outcome.exit_code in (1, 2)
+    assert len(outcome.stderr.strip().splitlines()) == 1, outcome.stderr
+    assert site.log() == []
+
+
+def scrapy_crawl(bench: Bench, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    (bench.folder / "scrapy.cfg").write_text("[settings]\ndefault = newscrawl.settings\n")
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", "-s", "DOWNLOAD_DELAY=0", "-L", "ERROR", *arguments]
+    return subprocess.run(command, env=bench.environment, cwd=bench.folder, capture_output=True, timeout=120)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("-a", "sites=not a site"), ("-a", "sites=a.test", "-a", "sinze=7d"), ("-a", "sites_file=none.toml")],
+)
+def test_scrapy_crawl_names_what_is_wrong(bench: Bench, arguments: tuple[str, ...]) -> None:
+    done = scrapy_crawl(bench, *arguments)
+    assert done.returncode == 2, done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_scrapy_crawl_has_the_same_exit_codes(bench: Bench) -> None:
+    broken: WebSite = bench.web.site("broken.test", faults={"/robots.txt": Fault.status(500)})
+    done = scrapy_crawl(bench, "-a", f"sites={broken.url}")
+    assert done.returncode == 3, done.stderr
+    slow = bench.web.site("slow.test", articles=20, latency=0.3)
+    first = bench.start([slow], "--output", str(bench.folder / "output"))
+    wait_for(lambda: list(bench.folder.glob("output/articles/*/*.jsonl")))
+    assert scrapy_crawl(bench, "-a", f"sites={slow.url}").returncode == 5
+    first.kill()
+    first.communicate()
+
+
+def test_a_single_file_is_held_by_one_run(bench: Bench) -> None:
+    site, other = bench.web.site("a.test", articles=30, latency=0.4), bench.web.site("b.test", articles=1)
+    target = bench.folder / "news.jsonl"
+    first = bench.start([site], "--output", str(target))
+    wait_for(lambda: target.exists() and target.stat().st_size)
+    assert bench.crawl([other], "--output", str(target)).exit_code == 5
+    assert bench.finish(first).exit_code == 0
+    assert {row["url"]: row["text"] for row in read(target)} == expected(site)
