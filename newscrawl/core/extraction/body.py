@@ -43,9 +43,7 @@ def read_body(page: Page, outline: Outline, hint: str = "") -> list[Block]:
     if length < _SHORT or prose > 2 * length:
         # readability counts images and inputs: it needs them in the tree.
         other = _cascade(without(page.tree, MACHINERY), fast=False)
-        nearer = _kinship(other, hint) - _kinship(blocks, hint)
-        richer = length < _SHORT and _length(other) > 1.5 * length
-        if not blocks or nearer >= _BETTER or (richer and nearer >= 0):
+        if not blocks or _kinship(other, hint) >= _kinship(blocks, hint) + _BETTER:
             blocks = other
     return _completed(_parted(blocks, outline), outline)
 

@@ -33,8 +33,10 @@ def outline(html: str) -> Outline:
 
 def test_a_tree_of_text_becomes_blocks() -> None:
     assert walk(
-        "<body>loose<p>one <hi>two</hi>\nthree<lb/>four</p> tail <head>head</head><list><item>a</item><item><p>b</p></item>"
-        "</list><quote>said</quote><table><row><cell>1</cell><cell>2</cell></row><row><cell><p>3</p></cell></row></table></body>"
+        "<body>loose<p>one <hi>two</hi>\nthree<lb/>four</p> tail <head>head</head><list><item>a</item>"
+        "<item><p>b</p></item>"
+        "</list><quote>said</quote><table><row><cell>1</cell><cell>2</cell></row><row><cell><p>3</p>"
+        "</cell></row></table></body>"
     ) == [
         ("p", "loose", 0),
         ("p", "one two three\nfour", 0),
@@ -64,7 +66,8 @@ def test_lines_of_a_list_make_one_paragraph() -> None:
 
 def test_an_outline_parts_runs_and_says_where_they_stand() -> None:
     found = outline(
-        "<nav><a href='/x'>Home</a></nav><article><h2>Head</h2><p>One <a href='/y'>two</a> <a href='#n'>three</a><br>four</p>"
+        "<nav><a href='/x'>Home</a></nav><article><h2>Head</h2><p>One <a href='/y'>two</a> <a href='#n'>"
+        "three</a><br>four</p>"
         "<div class='post-comments'><form><p>Name</p></form></div></article><article><p>other</p></article>"
         "<script>no</script><div id='cookie-notice'>We</div>tail"
     ).runs
@@ -113,7 +116,8 @@ def test_other_articles_of_the_page_stay_out() -> None:
 
 def test_a_list_between_paragraphs_is_kept() -> None:
     html = (
-        f"<body><h1>T</h1><p>{PROSE[0]}</p><p>{PROSE[1]}</p><ul><li>the cabin;</li><li>the hook.</li></ul><p>{PROSE[2]}</p>"
+        f"<body><h1>T</h1><p>{PROSE[0]}</p><p>{PROSE[1]}</p><ul><li>the cabin;</li><li>the hook.</li></ul>"
+        f"<p>{PROSE[2]}</p>"
         f"<ul><li><a href='/1'>Another story</a></li></ul><p>{PROSE[3]}</p></body>"
     )
     assert texts(html) == [PROSE[0], PROSE[1], "the cabin;", "the hook.", PROSE[2], PROSE[3]]
@@ -122,7 +126,8 @@ def test_a_list_between_paragraphs_is_kept() -> None:
 def test_comments_stay_out() -> None:
     html = (
         f"<article>{''.join(f'<p>{p}</p>' for p in PROSE)}</article><div id='comments'><ol class='comment-list'><li>"
-        "<p>I remember when the crane was still in use, my grandfather worked there for thirty years.</p></li></ol></div>"
+        "<p>I remember when the crane was still in use, my grandfather worked there for thirty years.</p>"
+        "</li></ol></div>"
     )
     assert not any("grandfather" in text for text in texts(html))
 

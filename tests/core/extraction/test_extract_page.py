@@ -22,7 +22,8 @@ PARAGRAPHS = (
     "The old bridge was built in 1904. It has been closed to cars since a flood washed out one of its pillars.",
 )
 BODY = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
-HTML = f"<html lang=en><head><title>Council votes for the new bridge</title></head><body><article><h1>Council votes for the new bridge</h1>{BODY}</article></body></html>"
+TITLE = "Council votes for the new bridge"
+HTML = f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{BODY}</article></body></html>"
 VALIDATOR = Draft202012Validator(json_schema())
 
 
@@ -138,12 +139,12 @@ def test_an_error_with_a_page_is_an_error() -> None:
     ("html", "url", "expected"),
     [
         ("<div id=root></div><script src=/app.js></script>", URL, Reason.NEEDS_BROWSER),
-        ("<noscript>You need to enable JavaScript to run this app.</noscript><script>a()</script>", URL, Reason.NEEDS_BROWSER),
-        ("<h1>Log in</h1><form><input name=u><input type=password></form>", "https://news.example/my", Reason.LOGIN_PAGE),
+        ("<noscript>Please enable JavaScript.</noscript><script>a()</script>", URL, Reason.NEEDS_BROWSER),
+        ("<h1>Log in</h1><form><input type=password></form>", "https://news.example/my", Reason.LOGIN_PAGE),
         ("<h1>Watch</h1><video src=a.mp4></video>", URL, Reason.VIDEO_WITHOUT_TEXT),
         ("<h1>Watch</h1><iframe src='https://player.example/1'></iframe>", URL, Reason.VIDEO_WITHOUT_TEXT),
         ("<h1>Pictures</h1>" + "<figure><img src=a></figure>" * 8, URL, Reason.GALLERY_WITHOUT_TEXT),
-        ("<body class='error404'><h1>Nothing here</h1><p>The page is gone, sorry for that.</p>", "https://news.example/x", Reason.ERROR_PAGE),
+        ("<body class='error404'><h1>Oh</h1><p>It is gone.</p>", "https://news.example/x", Reason.ERROR_PAGE),
         (f"<body class='page page-id-2'><h1>Our house</h1>{BODY}", "https://news.example/house", Reason.STATIC_PAGE),
         (f"<body class='archive tag tag-12'><h1>Bridge</h1>{BODY}", "https://news.example/x", Reason.TAG_PAGE),
     ],
@@ -155,7 +156,8 @@ def test_pages_that_are_no_articles(html: str, url: str, expected: Reason) -> No
 def test_a_list_of_articles_is_none_although_its_parts_are_typed() -> None:
     items = ",".join(f'{{"@type":"NewsArticle","headline":"Story {n}"}}' for n in range(6))
     teasers = "".join(
-        f"<div><h2><a href='/s/{n}'>Story number {n} of the town</a></h2><p>The council of the town has on its {n}th day …</p></div>"
+        f"<div><h2><a href='/s/{n}'>Story number {n} of the town</a></h2><p>"
+        f"The council of the town has on its {n}th day …</p></div>"
         for n in range(6)
     )
     html = f"<script type='application/ld+json'>[{items}]</script><h1>Town</h1>{teasers}"
@@ -187,8 +189,10 @@ def test_hostile_pages_end_in_a_rejection_in_time(body: bytes) -> None:
 
 MARKUP = st.lists(
     st.sampled_from(
-        "<p> </p> <div> </div> <article> <h1> <ul> <li> <table> <tr> <td> <a href='/x'> </a> <br> <form> <time> <script> "
-        "</script> <!-- --> <blockquote> <span class='share'> <meta charset=utf-16> <b> &nbsp; &#0; <svg> <noscript>".split()
+        "<p> </p> <div> </div> <article> <h1> <ul> <li> <table> <tr> <td> <a href='/x'> </a> <br> <form>"
+        " <time> <script> "
+        "</script> <!-- --> <blockquote> <span class='share'> <meta charset=utf-16> <b> &nbsp; &#0; <svg>"
+        " <noscript>".split()
     )
     | st.text(max_size=30)
     | st.sampled_from(PARAGRAPHS),

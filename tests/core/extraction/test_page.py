@@ -64,7 +64,9 @@ def test_nulls_and_controls_are_left_out() -> None:
 def test_a_declaration_of_xml_is_no_obstacle() -> None:
     page = read_page('<?xml version="1.0" encoding="utf-8"?>\n<html><body><p>Größe</p></body></html>', URL)
     assert text(page).strip() == "Größe"
-    page = read_page('<?xml version="1.0" encoding="shift_jis"?><html><p>日本語の文章</p></html>'.encode("shift_jis"), URL)
+    page = read_page(
+        '<?xml version="1.0" encoding="shift_jis"?><html><p>日本語の文章</p></html>'.encode("shift_jis"), URL
+    )
     assert (text(page), page.encoding) == ("日本語の文章", "cp932")
 
 
@@ -100,7 +102,8 @@ def test_a_base_moves_links() -> None:
 
 def test_the_slim_tree_keeps_text_and_json_ld_and_leaves_the_page_alone() -> None:
     page = read_page(
-        "<body><script>var a</script><script type='application/ld+json'>{}</script><p>one<img src=a>two<style>p{}</style>"
+        "<body><script>var a</script><script type='application/ld+json'>{}</script><p>one<img src=a>"
+        "two<style>p{}</style>"
         "three</p>tail<svg><path/></svg>!</body>",
         URL,
     )

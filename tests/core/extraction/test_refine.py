@@ -138,20 +138,26 @@ def test_an_empty_text_stays_empty() -> None:
     [
         (
             Boilerplate.COMMENT,
-            "Leave a reply|Kommentar hinterlassen|Laisser un commentaire|Deja un comentario|Lascia un commento|Dodaj komentarz|"
-            "Оставить комментарий|Yorum yapın|اترك تعليقاً|コメントを残す|发表评论|댓글 남기기|Deine E-Mail-Adresse wird nicht "
+            "Leave a reply|Kommentar hinterlassen|Laisser un commentaire|Deja un comentario|"
+            "Lascia un commento|Dodaj komentarz|"
+            "Оставить комментарий|Yorum yapın|اترك تعليقاً|コメントを残す|发表评论|댓글 남기기|"
+            "Deine E-Mail-Adresse wird nicht "
             "veröffentlicht.|Votre adresse e-mail ne sera pas publiée.|دیدگاهتان را بنویسید",
         ),
         (
             Boilerplate.CONSENT,
-            "We use cookies to improve this site.|Diese Website verwendet Cookies.|Nous utilisons des cookies.|Usamos cookies.|"
-            "Wij gebruiken cookies.|Мы используем файлы cookie.|Bu site çerezleri kullanır, çerez kullanımı kabul edilir.|"
+            "We use cookies to improve this site.|Diese Website verwendet Cookies.|"
+            "Nous utilisons des cookies.|Usamos cookies.|"
+            "Wij gebruiken cookies.|Мы используем файлы cookie.|"
+            "Bu site çerezleri kullanır, çerez kullanımı kabul edilir.|"
             "当サイトではクッキーを使用しています。|本网站使用cookies",
         ),
         (
             Boilerplate.MORE,
-            "Read more|Lesen Sie auch: Der Park|Lire aussi : le parc|Lea también: el parque|Leggi anche: il parco|Lees ook: het park|"
-            "Läs också: parken|Czytaj także: park|Читайте также: парк|اقرأ أيضا: الحديقة|関連記事|相关阅读|Story continues below",
+            "Read more|Lesen Sie auch: Der Park|Lire aussi : le parc|Lea también: el parque|"
+            "Leggi anche: il parco|Lees ook: het park|"
+            "Läs också: parken|Czytaj także: park|Читайте также: парк|اقرأ أيضا: الحديقة|関連記事|"
+            "相关阅读|Story continues below",
         ),
         (Boilerplate.SHARE, "Share|Share on Facebook|Teilen|Facebook, Twitter und WhatsApp|Partager|シェア|分享到"),
         (Boilerplate.ADVERT, "Advertisement|Advertisement 1Story continues below|Anzeige|Publicité|Реклама|広告"),
@@ -159,7 +165,8 @@ def test_an_empty_text_stays_empty() -> None:
         (Boilerplate.COUNTER, "0 31|12 views|5 min read|Lesezeit 3 Minuten|2 hours ago"),
         (
             Boilerplate.NEWSLETTER,
-            "Sign up for our newsletter|Подписывайтесь на наш канал|Follow us on our Facebook page and never miss a story|Newsletter",
+            "Sign up for our newsletter|Подписывайтесь на наш канал|"
+            "Follow us on our Facebook page and never miss a story|Newsletter",
         ),
         (
             Boilerplate.PAYWALL,
