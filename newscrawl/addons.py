@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.logstats import LogStats
 from scrapy.extensions.throttle import AutoThrottle
@@ -12,6 +13,7 @@ from newscrawl.extensions.progress import Progress
 from newscrawl.extensions.settlement import Settlement
 from newscrawl.extensions.throttle import Throttle
 from newscrawl.middlewares.boundary import SiteBoundary
+from newscrawl.middlewares.decompression import Decompression
 from newscrawl.middlewares.retry_after import RetryAfter
 from newscrawl.middlewares.robots import RobotsMiddleware
 from newscrawl.pipelines.duplicates import DuplicatesPipeline
@@ -29,6 +31,8 @@ class Newscrawl:
         add("DOWNLOADER_MIDDLEWARES", SiteBoundary, 60)
         add("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)
         add("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)
+        add("DOWNLOADER_MIDDLEWARES", HttpCompressionMiddleware, None)
+        add("DOWNLOADER_MIDDLEWARES", Decompression, 590)
         add("DOWNLOADER_MIDDLEWARES", RetryAfter, 560)  # before the retry middleware turns the answer into a request
         add("ITEM_PIPELINES", VerdictPipeline, 100)
         add("ITEM_PIPELINES", WantedPipeline, 200)

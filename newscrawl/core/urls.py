@@ -227,6 +227,8 @@ def _is_above(here: str, there: str) -> bool:
     if not there_path and not there_query and "?" not in there:
         return True
     if here_path == there_path:
+        if article_likeness("http://" + there) >= 0.5:
+            return False
         # One script for all articles: what tells them apart must be kept.
         kept = set(there_query.split("&"))
         return any(re.search(r"\d", part) for part in here_query.split("&") if part not in kept)

@@ -32,6 +32,8 @@ class SiteQueue:
     key: str
     figures: SiteFigures
     sources: deque[KnownSource] = field(default_factory=deque)
+    guessed: set[str] = field(default_factory=set)
+    """Addresses of sources that nothing names; their absence is no problem."""
     known_sources: set[str] = field(default_factory=set)
     """Addresses of sources that this run has queued, so that none is asked for twice."""
     opened: bool = False

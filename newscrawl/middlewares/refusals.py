@@ -48,3 +48,9 @@ class Stopping(Refused):
     """The run is being stopped; the request was still waiting."""
 
     kind = "stopping"
+
+
+class TooLarge(Refused):
+    """An answer that unpacks to more than DOWNLOAD_MAXSIZE."""
+
+    kind = "too-large"

@@ -22,7 +22,6 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadCancelledError, "too-large"),
     (DownloadFailedError, "connection"),
     (IgnoreRequest, "redirects"),  # all others have a name of their own: the redirect middleware's "too many"
-    (OSError, "broken-encoding"),  # a Content-Encoding that the body does not have
 )
 
 

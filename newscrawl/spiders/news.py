@@ -181,7 +181,8 @@ class NewsSpider(Spider):
         found = first_sources(site)
         found += [Source(url, SourceKind.SITEMAP) for url in robots.sitemaps]
         if not robots.sitemaps and not site.sitemaps:
-            found.append(Source(urljoin(site.url, GUESSED), SourceKind.SITEMAP))
+            queue.guessed.add(urljoin(site.url, GUESSED))
+            found += [Source(url, SourceKind.SITEMAP) for url in queue.guessed]
         await run.call(store.sources.add, queue.key, found)
         known = {k.source.url: k for k in await run.call(store.sources.of_site, queue.key)}
         for source in found:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from urllib.parse import urljoin
-
 from scrapy.http import Response
 
 from newscrawl import work
@@ -22,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 PAGES = (SourceKind.FRONT_PAGE, SourceKind.SECTION)
 GUESSED = "/sitemap.xml"
-"""Where a sitemap is looked for when robots.txt names none; its absence is no problem."""
+"""Where a sitemap is looked for when robots.txt names none."""
 
 
 class SourceReader:
@@ -78,10 +76,9 @@ class SourceReader:
 
     async def _refused(self, status: int, visit: SourceVisit, queue: SiteQueue) -> str | None:
         run, source = self._run, visit.source
-        is_guess = source.url == urljoin(queue.site.url, GUESSED)
         if status in (404, 410) and source.kind is not SourceKind.FRONT_PAGE:
             await run.call(run.store.sources.forget, queue.key, source.url)
-            if is_guess:
+            if source.url in queue.guessed:
                 return None
         queue.figures.errors[f"http-{status}"] += 1
         return f"HTTP status {status}"
@@ -108,7 +105,7 @@ class SourceReader:
         """A source that did not answer."""
         if kind == "stopping" or (kind == "disallowed" and visit.source.kind is not SourceKind.FRONT_PAGE):
             return
-        if visit.source.url != urljoin(queue.site.url, GUESSED):
+        if visit.source.url not in queue.guessed:
             queue.figures.errors[kind] += 1
             self._report(queue, visit.source.url, message or kind)
 

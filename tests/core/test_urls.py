@@ -260,3 +260,10 @@ def test_trusted_canonical(requested: str, declared: str | None, trusted: str | 
 def test_trusted_canonical_never_raises(requested: str, declared: str) -> None:
     found = trusted_canonical(requested, declared)
     assert found is None or found.startswith(("http://", "https://"))
+
+
+def test_a_canonical_may_drop_parameters_where_the_path_names_the_article() -> None:
+    path = "https://a.example/2026/09/01/the-bridge-is-open-again"
+    assert trusted_canonical(f"{path}?share=12345&v=2", path) == path
+    script = "https://a.example/article.php"
+    assert trusted_canonical(f"{script}?id=12345", script) is None

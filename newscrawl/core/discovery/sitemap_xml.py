@@ -19,6 +19,7 @@ from newscrawl.core.urls import absolute, article_likeness
 __all__ = ["read_address_list", "read_sitemap"]
 
 _LOC = re.compile(r"<((?:[\w.-]+:)?)loc\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]+)(?=[<\]])", re.IGNORECASE)
+_END = re.compile(r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>|<(?:urlset|sitemapindex)\b[^>]*/>", re.IGNORECASE)
 _SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 
 
@@ -95,6 +96,8 @@ def read_sitemap(text: str, url: str) -> Discovery:
             problem = problem or "broken XML, mended"
     if not problem and not wanted:
         problem = "a sitemap without entries"
+    if not problem and not _END.search(text[-2000:]):
+        problem = "cut off before its end; read as far as it goes"
     return found.discovery(problem)
 
 
