@@ -2,8 +2,8 @@
 
     python benchmarks/crawl_speed.py CORPUS [--copies 5] [--processes 2]
 
-CORPUS holds truth.jsonl (a page a line: `id`, `url`) and pages/ID.html.gz. The pages are served on loopback by a process
-of its own, as COPIES x 4 sites with a sitemap each. Printed: pages/s of both, their ratio, the crawl's memory.
+CORPUS holds truth.jsonl (a page a line: `id`, `url`) and pages/ID.html.gz. The pages are served on loopback by a
+process of its own, as COPIES x 4 sites with a sitemap each. Printed: pages/s of both, their ratio, the crawl's memory.
 """
 
 from __future__ import annotations

@@ -83,7 +83,9 @@ def open_run(settings: Settings, sites: Sequence[Site]) -> Run:
     """The run that the settings ask for, over these sites. Raises UsageError, SitesBusy or CrawlFailed."""
     rendered = [site.name for site in sites if site.render == "always"]
     if rendered:
-        raise UsageError(f"{rendered[0]}: render: always needs a browser, which this version cannot drive yet; use auto")
+        raise UsageError(
+            f"{rendered[0]}: render: always needs a browser, which this version cannot drive yet; use auto"
+        )
     try:
         return Run(Config.from_settings(settings), sites)
     except (StoreError, ConfigError) as error:
@@ -155,4 +157,4 @@ class _Stopper:
 
         await asyncio.sleep(GRACE_SECONDS)
         await self._run.close()
-        reactor.crash()  # type: ignore[attr-defined]
+        reactor.crash()  # type: ignore[misc]

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, TimeoutError
+from concurrent import futures
 from multiprocessing.context import ForkServerContext
 from typing import ParamSpec, TypeVar
 
@@ -49,11 +49,11 @@ class ExtractionPool:
             try:
                 future = self._pool.schedule(function, args=list(args), kwargs=dict(kwargs), timeout=self._timeout)
                 return await asyncio.wrap_future(future)
-            except (TimeoutError, ProcessExpired) as error:
+            except (futures.TimeoutError, ProcessExpired) as error:
                 if last:
-                    kind = "timeout" if isinstance(error, TimeoutError) else "crash"
+                    kind = "timeout" if isinstance(error, futures.TimeoutError) else "crash"
                     raise PoolFailure(kind) from error
-            except (CancelledError, RuntimeError) as error:
+            except (futures.CancelledError, RuntimeError) as error:
                 if isinstance(error, RuntimeError) and self._pool.active:
                     raise
                 raise PoolFailure("stopped") from error

@@ -14,9 +14,7 @@ from newscrawl.dataset.appending import DatasetError
 class RunLogFormatter(LogFormatter):
     """An output that can't be written is one line of extensions.settlement's, not a traceback a page."""
 
-    def item_error(
-        self, item: Any, exception: BaseException, response: Any, spider: Spider
-    ) -> LogFormatterResult:
+    def item_error(self, item: Any, exception: BaseException, response: Any, spider: Spider) -> LogFormatterResult:
         """Scrapy's line, at DEBUG where it is the output that failed."""
         result = super().item_error(item, exception, response, spider)
         if isinstance(exception, DatasetError):

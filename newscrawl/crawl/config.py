@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+
 class ConfigError(ValueError):
     """A setting that can't be read; one line that names it."""
 
@@ -42,7 +43,7 @@ class Config:
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Config:
-        """Read the NEWSCRAWL_* settings of a Scrapy project. Raises ConfigError with one line that names the setting."""
+        """Read the NEWSCRAWL_* settings of a Scrapy project. Raises ConfigError, one line that names the setting."""
         read = _Reader(settings)
         return cls(
             output=Path(read.text("OUTPUT") or "output"),

@@ -15,10 +15,9 @@ from typing import Any
 
 from newscrawl.core.candidate import Candidate, Source, SourceKind
 from newscrawl.core.site import Site
-from newscrawl.report.figures import SiteFigures, SiteState
 from newscrawl.crawl.run import Run, site_key
+from newscrawl.report.figures import SiteFigures, SiteState
 from newscrawl.store import KnownSource, Pending
-
 
 LIKELY = 0.5
 """The score from which a candidate is more likely an article than not."""
@@ -125,9 +124,7 @@ class Frontier:
         queue.exhausted = True  # before the store is asked: what is added meanwhile sets it back
         run = self._run
         wanted = max(self._window * 4, 16)
-        taken = await run.call(
-            run.store.addresses.take, queue.key, wanted, list(queue.busy), run.window, run.run_id
-        )
+        taken = await run.call(run.store.addresses.take, queue.key, wanted, list(queue.busy), run.window, run.run_id)
         queue.ready.extend(p for p in taken if p.key not in queue.busy)
         if len(taken) == wanted:
             queue.exhausted = False

@@ -9,17 +9,16 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from newscrawl.crawl.claims import Claims
-from newscrawl.crawl.config import Config
 from newscrawl.core.article import Article
 from newscrawl.core.site import Site
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
+from newscrawl.crawl.claims import Claims
+from newscrawl.crawl.config import Config
 from newscrawl.dataset.appending import DatasetError
 from newscrawl.dataset.recovery import recover_file, recover_shards
 from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
@@ -203,5 +202,3 @@ def _item(kind: str, record: dict[str, Any]) -> Written | LeftOut | None:
         )
     except (KeyError, ValueError, TypeError):
         return None
-
-

@@ -20,7 +20,8 @@ class Tally:
     """What the manifest says of a shard, counted while it grows."""
 
     lines: int = 0
-    bytes: int = 0
+    size: int = 0
+    """Bytes on disk."""
     sites: Counter[str] = field(default_factory=Counter)
     first_date: str | None = None
     last_date: str | None = None
@@ -37,7 +38,7 @@ class Tally:
 
     def take(self, data: bytes) -> None:
         """Count bytes as they stand on disk."""
-        self.bytes += len(data)
+        self.size += len(data)
         self.sha256.update(data)
 
 
@@ -66,7 +67,7 @@ class Manifest:
             "shard": shard.relative_to(self._folder).as_posix(),
             "run_id": run_id,
             "lines": tally.lines,
-            "bytes": tally.bytes,
+            "bytes": tally.size,
             "sha256": tally.sha256.hexdigest(),
             "sites": dict(tally.sites),
             "first_date": tally.first_date,

@@ -65,7 +65,7 @@ class Shards:
 
     def _current(self) -> AppendFile:
         day = datetime.now(UTC).strftime("%Y-%m-%d")
-        full = self._tally.lines >= self._lines_max or self._tally.bytes >= self._bytes_max
+        full = self._tally.lines >= self._lines_max or self._tally.size >= self._bytes_max
         if self._file is not None and (full or day != self._day):
             self.close()
         if self._file is None:

@@ -56,7 +56,7 @@ class Writer:
     async def close(self) -> None:
         """Commit what waits and finish the shards. Raises DatasetError.
 
-        After a failure the open shards are left unfinished: the next run reads them back and has the store confirm them.
+        After a failure the open shards stay unfinished: the next run reads them back and has the store confirm them.
         """
         self._flush()
         if self._commits:

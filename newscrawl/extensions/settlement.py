@@ -13,11 +13,11 @@ from twisted.python.failure import Failure
 
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
-from newscrawl.dataset.appending import DatasetError
+from newscrawl.crawl.run import Run, site_key
 from newscrawl.crawl.visits import Page, PageVisit
+from newscrawl.dataset.appending import DatasetError
 from newscrawl.pipelines.drops import Postponed, Rejected
 from newscrawl.pipelines.wanted import moment
-from newscrawl.crawl.run import Run, site_key
 from newscrawl.spiders.news import NewsSpider
 from newscrawl.store import LeftOut
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from scrapy import Request
 
 from newscrawl.core.candidate import SourceKind
-from newscrawl.middlewares.refusals import OffSite
 from newscrawl.crawl.visits import META_KEY, PageVisit, SourceVisit
+from newscrawl.middlewares.refusals import OffSite
 
 MAY_BE_ELSEWHERE = frozenset({SourceKind.SITEMAP, SourceKind.NEWS_SITEMAP, SourceKind.FEED})
 """A site's robots.txt may name sitemaps on other hosts (sitemaps.org), and feeds are often served by one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Self
 
@@ -13,8 +14,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from newscrawl.middlewares.refusals import HostPaused
+from newscrawl.core.site import Site
 from newscrawl.crawl.visits import META_KEY
+from newscrawl.middlewares.refusals import HostPaused
 
 STATUSES = (429, 503)
 DEFAULT_SECONDS = 5.0
@@ -24,18 +26,18 @@ DEFAULT_SECONDS = 5.0
 class RetryAfter:
     """Delays what is under way to a paused host; the frontier hands out nothing more for its site meanwhile."""
 
-    def __init__(self, crawler: Crawler, longest: float) -> None:
-        """`longest`: seconds; a host that asks for more is done for this run."""
-        self._crawler, self._longest = crawler, longest
+    def __init__(self, longest: float, tell: Callable[[Site, str, float, float], None]) -> None:
+        """`longest`: seconds; a host that asks for more is done for this run. `tell` hears of each pause."""
+        self._longest, self._tell = longest, tell
         self._until: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Raises NotConfigured for a spider that is not newscrawl's."""
-        run = getattr(crawler.spider, "run", None)
-        if run is None:
+        run, tell = getattr(crawler.spider, "run", None), getattr(crawler.spider, "host_paused", None)
+        if run is None or tell is None:
             raise NotConfigured
-        return cls(crawler, run.config.retry_after_max)
+        return cls(run.config.retry_after_max, tell)
 
     async def process_request(self, request: Request) -> None:
         """Wait for the end of the host's pause. Raises HostPaused."""
@@ -59,8 +61,8 @@ class RetryAfter:
         host = urlparse_cached(request).netloc
         self._until[host] = max(self._until.get(host, 0.0), time.monotonic() + seconds)
         visit = request.meta.get(META_KEY)
-        if visit is not None and self._crawler.spider is not None:
-            self._crawler.spider.host_paused(visit.site, host, seconds, self._longest)
+        if visit is not None:
+            self._tell(visit.site, host, seconds, self._longest)
 
 
 def retry_after(value: bytes | None, now: float) -> float | None:

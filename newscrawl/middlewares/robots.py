@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it: 4xx allows all, 5xx or no answer disallows all; fetched before anything else of a host."""
+"""robots.txt as RFC 9309 has it: 4xx allows all, 5xx or no answer disallows all; a host is asked for it first."""
 
 from __future__ import annotations
 

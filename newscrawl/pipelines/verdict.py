@@ -7,9 +7,9 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
 from newscrawl.pipelines.drops import Rejected
-from newscrawl.crawl.run import Run
 
 
 class VerdictPipeline:

@@ -9,9 +9,9 @@ from scrapy.crawler import Crawler
 
 from newscrawl.core.article import Article
 from newscrawl.core.verdict import Reason
+from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
 from newscrawl.pipelines.drops import Postponed, Rejected
-from newscrawl.crawl.run import Run
 
 
 class WantedPipeline:

@@ -9,8 +9,8 @@ from scrapy.crawler import Crawler
 from newscrawl.core.article import Article
 from newscrawl.core.urls import identity
 from newscrawl.crawl.frontier import Frontier
-from newscrawl.crawl.visits import Page
 from newscrawl.crawl.run import Run, site_key, written
+from newscrawl.crawl.visits import Page
 
 
 class WriterPipeline:

@@ -25,7 +25,7 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def failure_kind(error: BaseException) -> str:
+def failure_kind(error: BaseException | None) -> str:
     """The name of a failure in the figures: timeout, dns, connection, data-loss, disallowed, ..."""
     if isinstance(error, Refused):
         return error.kind

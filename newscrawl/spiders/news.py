@@ -14,19 +14,19 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.crawl.arguments import apply_arguments, sites_from_arguments
-from newscrawl.crawl.config import Config
 from newscrawl.core.candidate import Source, SourceKind
 from newscrawl.core.robots import Robots
 from newscrawl.core.site import Site
 from newscrawl.core.urls import identity
+from newscrawl.crawl.arguments import apply_arguments, sites_from_arguments
+from newscrawl.crawl.config import Config
 from newscrawl.crawl.delays import Delays
-from newscrawl.extraction_pool import PoolFailure
 from newscrawl.crawl.frontier import Frontier, SiteQueue, Task, first_sources
+from newscrawl.crawl.run import Run
+from newscrawl.crawl.visits import META_KEY, Page, PageVisit, SourceVisit
+from newscrawl.extraction_pool import PoolFailure
 from newscrawl.middlewares.refusals import RobotsUnreachable, Stopping
 from newscrawl.middlewares.robots import PRODUCT_TOKEN, RobotsFiles
-from newscrawl.crawl.visits import META_KEY, Page, PageVisit, SourceVisit
-from newscrawl.crawl.run import Run
 from newscrawl.report.display import Display
 from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.pages import PageReader

@@ -7,16 +7,23 @@ from scrapy.http import Response
 from newscrawl import work
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
-from newscrawl.extraction_pool import PoolFailure
 from newscrawl.crawl.frontier import Frontier, SiteQueue
-from newscrawl.middlewares.refusals import OffSite
-from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.crawl.run import Run
+from newscrawl.crawl.visits import Page, PageVisit
+from newscrawl.extraction_pool import PoolFailure
+from newscrawl.middlewares.refusals import OffSite
 
 GONE = frozenset({404, 410})
 PASSING = frozenset({401, 403, 407, 408, 421, 423, 425, 429, 451})
 """Refusals that another run may not meet; so are all of 5xx."""
-HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "application/octet-stream")
+HTML_TYPES = (
+    "text/html",
+    "application/xhtml+xml",
+    "application/xml",
+    "text/xml",
+    "text/plain",
+    "application/octet-stream",
+)
 
 
 class PageReader:
@@ -61,12 +68,16 @@ class PageReader:
                 raise
             page.rejection = Rejection(Reason.EXTRACTION_FAILED, {"failure": failure.kind})
 
-    async def failed(self, visit: PageVisit, queue: SiteQueue, kind: str, error: BaseException) -> Page | None:
+    async def failed(self, visit: PageVisit, queue: SiteQueue, kind: str, error: BaseException | None) -> Page | None:
         """The same for a candidate that did not answer."""
         if isinstance(error, OffSite):
-            return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.REDIRECTED_AWAY, {"to": error.url}))
+            return Page(
+                visit, visit.candidate.url, None, rejection=Rejection(Reason.REDIRECTED_AWAY, {"to": error.url})
+            )
         if kind == "too-large":
-            return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.TOO_LARGE, {"error": str(error)[:200]}))
+            return Page(
+                visit, visit.candidate.url, None, rejection=Rejection(Reason.TOO_LARGE, {"error": str(error)[:200]})
+            )
         if kind == "disallowed":
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.DISALLOWED, {"by": "robots.txt"}))
         if kind not in ("stopping", "host-paused", "robots-unreachable"):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
+
 from scrapy.http import Response
 
 from newscrawl import work
 from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
 from newscrawl.core.urls import identity
-from newscrawl.extraction_pool import PoolFailure
 from newscrawl.crawl.frontier import Frontier, SiteQueue
-from newscrawl.crawl.visits import SourceVisit
 from newscrawl.crawl.run import Run
+from newscrawl.crawl.visits import SourceVisit
+from newscrawl.extraction_pool import PoolFailure
 from newscrawl.spiders.pages import content_type
 from newscrawl.store import KnownSource, Visit
 
@@ -59,9 +60,7 @@ class SourceReader:
             self._frontier.add_source(queue, KnownSource(source))
         front = identity(site.url)
         wanted: list[Candidate] = [
-            c
-            for c in discovery.candidates
-            if site.covers(c.url) and site.wants(c.url) and identity(c.url) != front
+            c for c in discovery.candidates if site.covers(c.url) and site.wants(c.url) and identity(c.url) != front
         ]
         return await self._frontier.add_candidates(queue, wanted)
 
@@ -71,7 +70,7 @@ class SourceReader:
             return source.depth <= deepest and queue.site.covers(source.url)
         if source.kind is SourceKind.FEED:
             return queue.site.covers(source.url) or visit.source.kind is SourceKind.FRONT_PAGE
-        # Sitemaps of an index may lie on other hosts only where robots.txt itself vouches (sitemaps.org, "cross-submits").
+        # Children on other hosts would have to be named by those hosts' robots.txt (sitemaps.org, cross-submits).
         return queue.site.covers(source.url)
 
     async def _refused(self, status: int, visit: SourceVisit, queue: SiteQueue) -> str | None:
@@ -84,7 +83,13 @@ class SourceReader:
         return f"HTTP status {status}"
 
     async def _note(
-        self, response: Response, visit: SourceVisit, queue: SiteQueue, body_hash: str, brought: int, problem: str | None
+        self,
+        response: Response,
+        visit: SourceVisit,
+        queue: SiteQueue,
+        body_hash: str,
+        brought: int,
+        problem: str | None,
     ) -> None:
         good = response.status == 200 and body_hash != ""
         header = response.headers.get

@@ -57,11 +57,15 @@ class Store:
         try:
             return cls(url)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-            raise StoreError(f"--state {url}: not a database address newscrawl can use ({first_line(error)})") from error
+            raise StoreError(
+                f"--state {url}: not a database address newscrawl can use ({first_line(error)})"
+            ) from error
         except StoreTooNew as error:
             raise StoreError(f"{url}: {error}") from error
         except (DatabaseError, ValueError) as error:
-            raise StoreError(f"{url}: can't be opened as a store: {first_line(error)}; move it away or check the disk") from error
+            raise StoreError(
+                f"{url}: can't be opened as a store: {first_line(error)}; move it away or check the disk"
+            ) from error
 
     def lookup(self, url: str) -> dict[str, Any] | None:
         """All that is known of an address; None where it was never found."""

@@ -89,7 +89,7 @@ class Addresses:
     def add(self, site: str, candidates: Iterable[Candidate], run_id: str) -> int:
         """Write down candidates as pending; addresses that are known stay as they are. Returns how many were new."""
         now = time.time()
-        rows = {}
+        rows: dict[str, dict[str, Any]] = {}
         for candidate in candidates:
             key = identity(candidate.url)
             rows.setdefault(key, _row(key, site, candidate, now, run_id))
@@ -120,7 +120,7 @@ class Addresses:
         return _pending(row) if row else None
 
     def fail(self, key: str, run_id: str, reason: str, attempts_max: int) -> None:
-        """Note that an address could not be fetched; it stays pending until `attempts_max` runs over days have tried it."""
+        """Note that an address could not be fetched; it stays pending until `attempts_max` runs in days have tried."""
         a = addresses.c
         with self._engine.begin() as connection:
             connection.execute(
@@ -173,7 +173,7 @@ class Addresses:
         """How many addresses of the site are in each state."""
         query = select(addresses.c.state, func.count()).where(addresses.c.site == site).group_by(addresses.c.state)
         with self._engine.connect() as connection:
-            return Counter({state: count for state, count in connection.execute(query)})
+            return Counter(dict(connection.execute(query).tuples()))
 
     def lookup(self, url: str) -> dict[str, Any] | None:
         """All that is known of an address, JSON-able; None where it was never found."""
@@ -250,4 +250,3 @@ def _wanted(window: Window) -> list[Any]:
     if window.languages:
         conditions.append(or_(a.language.is_(None), a.language.in_(window.languages)))
     return conditions
-

@@ -96,6 +96,8 @@ class Articles:
             "run_id": run_id,
             "written_at": time.time(),
         }
-        return self._dialect.insert(articles).values(id=item.id, **values).on_conflict_do_update(
-            index_elements=["id"], set_=values
+        return (
+            self._dialect.insert(articles)
+            .values(id=item.id, **values)
+            .on_conflict_do_update(index_elements=["id"], set_=values)
         )

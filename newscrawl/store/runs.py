@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import time
 from collections.abc import Iterable
@@ -121,9 +120,9 @@ def _alive(run: Row[Any]) -> bool:
 def _machine() -> str:
     """Two containers may share a host name: the boot and the process namespace are what gives a pid its meaning."""
     parts = [platform.node()]
-    boot_id, namespace = Path("/proc/sys/kernel/random/boot_id"), "/proc/self/ns/pid"
+    boot_id, namespace = Path("/proc/sys/kernel/random/boot_id"), Path("/proc/self/ns/pid")
     if boot_id.exists():
         parts.append(boot_id.read_text().strip())
-    if os.path.islink(namespace):
-        parts.append(os.readlink(namespace))
+    if namespace.is_symlink():
+        parts.append(str(namespace.readlink()))
     return " ".join(parts)

@@ -118,7 +118,9 @@ def prepare(connection: Connection) -> None:
         return
     version = int(connection.execute(select(meta.c.value).where(meta.c.name == "schema_version")).scalar_one())
     if version > SCHEMA_VERSION:
-        raise StoreTooNew(f"schema {version} is newer than {SCHEMA_VERSION}, which this newscrawl knows; upgrade newscrawl")
+        raise StoreTooNew(
+            f"schema {version} is newer than {SCHEMA_VERSION}, which this newscrawl knows; upgrade newscrawl"
+        )
     for step in range(version, SCHEMA_VERSION):
         MIGRATIONS[step](connection)
     if version < SCHEMA_VERSION:

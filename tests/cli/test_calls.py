@@ -244,7 +244,7 @@ def test_a_call_becomes_the_options_of_a_crawl(tmp_path: Path) -> None:
     assert options.until is not None
     assert (options.since.isoformat(), options.until.day) == ("2026-11-01T00:00:00+00:00", 2)
     assert (options.languages, options.max_articles, options.max_time) == (("de", "en"), 7, 600)
-    assert (options.render, options.purpose, options.visit_all) == ("never", "training", True)
+    assert (options.purpose, options.visit_all) == ("training", True)
     assert (options.settings, options.state, options.log_level) == ({"A": "2"}, "sqlite:///s.db", "INFO")
 
 

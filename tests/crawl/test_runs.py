@@ -17,9 +17,7 @@ from tests.web import DISALLOW_ALL, Discovery, Fault
 
 
 def test_every_way_of_saying_what_there_is(bench: Bench) -> None:
-    sites = [
-        bench.web.site(f"{way}.test", articles=4, discovery=way, tracking=True, gzip=True) for way in Discovery
-    ]
+    sites = [bench.web.site(f"{way}.test", articles=4, discovery=way, tracking=True, gzip=True) for way in Discovery]
     outcome = bench.crawl(sites)
     assert outcome.exit_code == 0, outcome.stderr
     assert bench.texts() == expected(*sites)
@@ -73,11 +71,16 @@ def test_one_article_under_many_addresses_has_one_line(bench: Bench) -> None:
     site = bench.web.site("a.test", articles=1, discovery="links")
     (story,) = site.stories
     links = "".join(
-        f'<h2><a href="{story.path}{end}">{story.title}</a></h2>' for end in ("", "?utm_source=x", "#top", "/amp", "?print=1")
+        f'<h2><a href="{story.path}{end}">{story.title}</a></h2>'
+        for end in ("", "?utm_source=x", "#top", "/amp", "?print=1")
     )
     page = f'<link rel="canonical" href="{story.url}"><h1>{story.title}</h1><p>{"</p><p>".join(story.paragraphs)}</p>'
     site = bench.web.site("a.test", articles=1, discovery="links", pages={"/": links, "/copy-of-that-story-1": page})
-    twin = bench.web.site("b.test", articles=0, pages={"/": f'<h2><a href="/copy-of-that-story-2">{story.title}</a></h2>', "/copy-of-that-story-2": page})
+    twin = bench.web.site(
+        "b.test",
+        articles=0,
+        pages={"/": f'<h2><a href="/copy-of-that-story-2">{story.title}</a></h2>', "/copy-of-that-story-2": page},
+    )
     outcome = bench.crawl([site, twin])
     assert outcome.exit_code == 0
     assert len(bench.records()) == 1
@@ -114,10 +117,10 @@ def test_since_and_language_leave_out_and_take_in_later(bench: Bench) -> None:
     site = bench.web.site("a.test", articles=6)
     days = sorted(story.published[:10] for story in site.stories)
     bench.crawl([site], "--since", days[3])
-    newer = {url for url in bench.texts()}
+    newer = set(bench.texts())
     assert newer == {story.url for story in site.stories if story.published[:10] >= days[3]}
     bench.crawl([site], "--language", "fi")
-    assert {url for url in bench.texts()} == newer
+    assert set(bench.texts()) == newer
     bench.crawl([site])
     assert bench.texts() == expected(site)
 
@@ -212,7 +215,9 @@ def test_links_to_other_hosts_are_not_followed(bench: Bench) -> None:
     site = bench.web.site(
         "a.test",
         articles=1,
-        pages={"/": away + '<h2><a href="/moved-away-to-another-place-12345">Another headline with many words</a></h2>'},
+        pages={
+            "/": away + '<h2><a href="/moved-away-to-another-place-12345">Another headline with many words</a></h2>'
+        },
         faults={"/moved-away-to-another-place-12345": Fault.redirect(other.stories[0].url)},
     )
     bench.crawl([site])

@@ -33,7 +33,16 @@ def some_lines(bench: Bench) -> bool:
 def assert_nothing_left(pid: int, before: set[int]) -> None:
     """No process of the group of a crawl outlives it."""
     mine = [p for p in psutil.process_iter(["pid", "cmdline"]) if p.pid not in before]
-    wait_for(lambda: not [p for p in mine if p.is_running() and p.status() != psutil.STATUS_ZOMBIE and p.pid != os.getpid() and _group(p) == pid], 10)
+    wait_for(
+        lambda: (
+            not [
+                p
+                for p in mine
+                if p.is_running() and p.status() != psutil.STATUS_ZOMBIE and p.pid != os.getpid() and _group(p) == pid
+            ]
+        ),
+        10,
+    )
 
 
 def _group(process: psutil.Process) -> int:
@@ -79,7 +88,10 @@ def test_killed_again_and_again(bench: Bench) -> None:
     """The moments are random; the seed is in the message of a failure."""
     seed = random.randrange(10**6)
     moments = random.Random(seed)
-    sites = [bench.web.site(f"{name}.test", articles=15, discovery=name, latency=0.05) for name in ("rss", "sitemap", "links")]
+    sites = [
+        bench.web.site(f"{name}.test", articles=15, discovery=name, latency=0.05)
+        for name in ("rss", "sitemap", "links")
+    ]
     for _ in range(5):
         process = bench.start(sites)
         lines = len(bench.records()) if bench.output.exists() else 0

@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import hashlib
 import json
-import os
 import resource
 import signal
 import subprocess
@@ -246,7 +245,7 @@ while True:
     if n == 20:
         print("go", flush=True)
 """
-    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, cwd=os.getcwd()) as child:
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, cwd=Path.cwd()) as child:
         assert child.stdout is not None
         child.stdout.readline()
         child.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import tracemalloc
 import zlib
@@ -86,10 +87,8 @@ def test_a_bomb_stays_small(name: str) -> None:
 
 @given(st.binary(max_size=300), st.sampled_from([*PACKED, "identity"]))
 def test_any_bytes_come_out_or_are_broken(data: bytes, name: str) -> None:
-    try:
+    with contextlib.suppress(Broken):
         assert isinstance(decode(data, [name], 10**6), bytes)
-    except Broken as error:
-        assert str(error)
 
 
 def answer(body: bytes, encoding: str) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -140,7 +139,7 @@ def test_a_dead_run_gives_its_sites_up(store: Store) -> None:
         "import os, sys; from newscrawl.store import Store; s = Store.open(sys.argv[1]);"
         f"s.runs.begin('dead', ['{SITE}']); print(os.getpid(), flush=True); os.kill(os.getpid(), 9)"
     )
-    subprocess.run([sys.executable, "-c", code, store.url], check=False, stdout=subprocess.PIPE, cwd=os.getcwd())
+    subprocess.run([sys.executable, "-c", code, store.url], check=False, stdout=subprocess.PIPE, cwd=Path.cwd())
     assert store.runs.begin("r2", [SITE]) == ["dead"]
 
 
@@ -205,7 +204,7 @@ while True:
     store.addresses.add("{SITE}", [Candidate(f"https://{SITE}/{{n}}-{{i}}", SourceKind.FEED) for i in range(10)], "r")
     n += 1
 """
-    with subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, cwd=os.getcwd()) as child:
+    with subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, cwd=Path.cwd()) as child:
         assert child.stdout is not None
         child.stdout.readline()
         time.sleep(0.3)
