@@ -70,7 +70,8 @@ def _foreign_text(facts: Facts, found: dict[str, Any]) -> Reason | None:
     for kind, reason in _FOREIGN.items():
         if shares[kind] >= 0.5 or (shares[kind] >= 0.3 and speaks_of(kind, " ".join(facts.paragraphs)) >= 3):
             found[kind.value] = round(shares[kind], 2)
-            return reason
+            # What is left where a player has no text beside it.
+            return (_media(facts) if not is_typed(facts) else None) or reason
     return None
 
 
@@ -138,7 +139,7 @@ def _nothing_says_so(facts: Facts, found: dict[str, Any]) -> Reason | None:
     if found["repeated"] >= 0.6:
         return Reason.NOT_AN_ARTICLE
     if vouched < (-0.4 if facts.date_source else -0.2):
-        return Reason.NOT_AN_ARTICLE
+        return Reason.INDEX_PAGE if facts.linked_headings >= 3 or facts.linked_share >= 0.4 else Reason.NOT_AN_ARTICLE
     return Reason.NOT_AN_ARTICLE if vouched < 1 and found["width"] < _SHORT else None
 
 

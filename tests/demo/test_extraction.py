@@ -15,15 +15,6 @@ from newscrawl.demo.pages import Resource, load_sites
 SITES = {site.host: site for site in load_sites()}
 FIELDS = ("title", "text", "language", "date_published", "date_modified", "tags", "description", "section", "paywalled")
 
-# What the extraction gets wrong today; each one must go from here once it is right.
-OPEN_PARAGRAPHS = "paragraphs without end tags in a table run together"
-WRONG = {
-    "http://valleygazette.example/articles/mill-wheel-turns-again.htm": OPEN_PARAGRAPHS,
-    "http://valleygazette.example/articles/bus-14-gets-its-stop-back.htm": OPEN_PARAGRAPHS,
-    "http://valleygazette.example/articles/one-desk-for-four-fleets.htm": OPEN_PARAGRAPHS,
-    "http://valleygazette.example/news.htm": "a short list of headlines in a table passes as an article",
-}
-
 
 def extracted(row: dict[str, Any], published: bool) -> Extraction:
     parts = urlsplit(row["url"])
@@ -34,9 +25,7 @@ def extracted(row: dict[str, Any], published: bool) -> Extraction:
 
 def rows(*, articles: bool) -> list[Any]:
     return [
-        pytest.param(
-            row, id=row["url"], marks=[pytest.mark.xfail(reason=WRONG[url]) for url in WRONG if url == row["url"]]
-        )
+        pytest.param(row, id=row["url"])
         for row in load_expected()
         if (row["kind"] == "article") == articles and row["kind"] not in ("disallowed", Reason.DUPLICATE_ADDRESS)
     ]

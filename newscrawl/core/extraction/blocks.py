@@ -55,6 +55,11 @@ class Walk:
         if tag in _BREAKS:
             self._parts.append("\n")
             return
+        main = _main_cell(element) if tag == "table" else None
+        if main is not None:
+            self._flush(kind, group)
+            self._enter_as_frame(main)
+            return
         block = tag in _BLOCKS
         inner = _KINDS.get(tag, kind)
         if tag in _LISTS and not group:
@@ -72,6 +77,13 @@ class Walk:
         if own:
             self._flush(inner, group)
 
+    def _enter_as_frame(self, cell: Any) -> None:
+        self._add(cell.text)
+        for child in cell:
+            self._enter(child, "p", 0)
+            self._add(child.tail)
+        self._flush("p", 0)
+
     def _add(self, text: str | None) -> None:
         if text:
             self._parts.append(text.replace("\n", " ").replace("\r", " "))
@@ -81,3 +93,19 @@ class Walk:
         self._parts.clear()
         if text:
             self._found.append(Block(text, kind, group))
+
+
+def _main_cell(table: Any) -> Any | None:
+    """The cell that holds the text of a table which is there for the layout alone; None for a table of data.
+
+    It has most of the table's text, in several paragraphs.
+    """
+    cells = {cell: len("".join(cell.itertext())) for cell in table.iter(*_CELLS) if not _has_cells(cell)}
+    main = max(cells, key=cells.__getitem__, default=None)
+    if main is None or cells[main] < max(400, 0.7 * sum(cells.values())):
+        return None
+    return main if sum(1 for child in main if child.tag in ("p", "head", "quote", "list")) >= 3 else None
+
+
+def _has_cells(cell: Any) -> bool:
+    return any(inner is not cell for inner in cell.iter(*_CELLS))

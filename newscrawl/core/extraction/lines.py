@@ -14,8 +14,10 @@ __all__ = ["ends_a_sentence", "is_byline", "is_credit", "is_date_line", "is_pros
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।۔:;]['\"”’»)\]]*$")
 _DATE = re.compile(r"(?:19|20)\d\d|\b\d{1,2}[./:]\d{1,2}\b|\d{1,2}[時时:]\d{2}")
 _BYLINE = re.compile(
-    r"(?:by|von|vom|par|por|di|da|door|av|af|przez|autor(?:in|en)?|author|texte?|written by|reported by|written|"
-    r"от|автор|yazan|بقلم|نوشته|כתב|מאת|oleh|bởi|文/|記者|记者|撰文)\b[\s:：]*",
+    r"(?:by|von|vom|par|por|di|da|door|av|af|przez|autor(?:in|en)?|author|texte?|written(?: by)?|reported by|"
+    r"(?:last )?updated|posted|published|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|"
+    r"atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|publicerad|uppdaterad|publisert|oppdatert|opublikowano|"
+    r"опубликовано|обновлено|от|автор|yazan|yayınlanma|güncelleme|بقلم|نوشته|כתב|מאת|oleh|bởi|文/|記者|记者|撰文)\b[\s:：]*",
     re.IGNORECASE,
 )
 

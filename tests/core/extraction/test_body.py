@@ -135,3 +135,16 @@ def test_comments_stay_out() -> None:
 @pytest.mark.parametrize("html", ["", "<p></p>", "<script>var a = 'text'</script>"])
 def test_nothing_gives_no_blocks(html: str) -> None:
     assert texts(html) == []
+
+
+def test_a_table_that_is_a_frame_gives_its_main_cell() -> None:
+    cells = f"<tr><td><a href='/'>Home</a></td><td>{''.join(f'<p>{p}' for p in PROSE)}</td></tr><tr><td>Foot</td></tr>"
+    assert texts(f"<table>{cells}</table>") == list(PROSE)
+
+
+def test_a_table_of_data_keeps_its_rows() -> None:
+    rows = "".join(f"<tr><td>{year}</td><td>{count} cranes</td></tr>" for year, count in ((2024, 910), (2025, 1204)))
+    html = (
+        f"<article><p>{PROSE[0]}</p><p>{PROSE[1]}</p><table>{rows}</table><p>{PROSE[2]}</p><p>{PROSE[3]}</p></article>"
+    )
+    assert texts(html) == [PROSE[0], PROSE[1], "2024 | 910 cranes", "2025 | 1204 cranes", PROSE[2], PROSE[3]]

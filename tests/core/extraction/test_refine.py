@@ -60,6 +60,7 @@ def test_a_standfirst_above_the_title_stays() -> None:
         "Wren Hadley",
         "Wren Hadley, Marrow",
         "Von Jana Beyer und Udo Falk",
+        "Posted on 9 November 2026 by Hilda Crane",
         "2. März 2026, 14:05 Uhr",
         "12.03.2026",
         "2026-03-12 10:26",
