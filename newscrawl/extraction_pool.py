@@ -37,14 +37,27 @@ class ExtractionPool:
         context.set_forkserver_preload([PRELOAD])
         self._timeout = timeout
         self._pool = _make_pool(processes, context)
-        for _ in range(processes):  # the first task starts the workers: have it happen while the first answers come in
-            self._pool.schedule(os.getpid)
+        self._started = threading.Event()
+        # The first task starts the workers, which takes as long as PRELOAD takes to import: the first requests go out
+        # meanwhile.
+        threading.Thread(target=self._start, args=(processes,), daemon=True, name="newscrawl-pool").start()
+
+    def _start(self, processes: int) -> None:
+        try:
+            for _ in range(processes):
+                self._pool.schedule(os.getpid)
+        except RuntimeError:
+            pass  # closed before it was needed
+        finally:
+            self._started.set()
 
     async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The function's result from a worker. A dead or hung worker is tried once more with another.
 
         Raises PoolFailure, and what the function itself raises. Function, arguments and result must pickle.
         """
+        if not self._started.is_set():
+            await asyncio.to_thread(self._started.wait)
         for last in (False, True):
             try:
                 future = self._pool.schedule(function, args=list(args), kwargs=dict(kwargs), timeout=self._timeout)
@@ -61,6 +74,7 @@ class ExtractionPool:
 
     async def close(self) -> None:
         """End the workers, at once; calls under way raise PoolFailure("stopped")."""
+        await asyncio.to_thread(self._started.wait)
         self._pool.stop()
         await asyncio.get_running_loop().run_in_executor(None, self._pool.join, 5.0)
 

@@ -23,6 +23,7 @@ METAREFRESH_MAXDELAY = 5
 
 # Many sites at once, few pages of each (see frontier.py).
 CONCURRENT_REQUESTS = 64
+CONCURRENT_ITEMS = 1  # a callback yields one item at most; Scrapy starts so many tasks for each callback
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 * 2**20

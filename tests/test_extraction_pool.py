@@ -1,0 +1,82 @@
+"""The pool with real worker processes, which die, hang and raise."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from newscrawl.extraction_pool import ExtractionPool, PoolFailure
+
+
+def die(mark: Path | None = None) -> str:
+    """Die; with a mark, only the first time."""
+    if mark is None or not mark.exists():
+        if mark is not None:
+            mark.touch()
+        os._exit(9)
+    return "alive"
+
+
+def hang(mark: Path | None = None) -> str:
+    if mark is None or not mark.exists():
+        if mark is not None:
+            mark.touch()
+        time.sleep(60)
+    return "awake"
+
+
+def fail() -> None:
+    raise ValueError("as it should")
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[ExtractionPool]:
+    pool = ExtractionPool(2, timeout=3.0)
+    yield pool
+    await pool.close()
+
+
+async def test_results_and_errors_come_back(pool: ExtractionPool) -> None:
+    assert await asyncio.gather(*(pool.run(pow, n, 2) for n in range(20))) == [n * n for n in range(20)]
+    assert await pool.run(int, "ff", base=16) == 255
+    with pytest.raises(ValueError, match="as it should"):
+        await pool.run(fail)
+
+
+async def test_a_dead_or_hung_worker_costs_one_retry(pool: ExtractionPool, tmp_path: Path) -> None:
+    others = asyncio.gather(*(pool.run(pow, n, 2) for n in range(50)))
+    assert await pool.run(die, tmp_path / "died") == "alive"
+    assert await pool.run(hang, tmp_path / "hung") == "awake"
+    assert len(await others) == 50
+
+
+async def test_what_kills_or_hangs_twice_is_named(pool: ExtractionPool) -> None:
+    for function, kind in ((die, "crash"), (hang, "timeout")):
+        with pytest.raises(PoolFailure) as caught:
+            await pool.run(function)
+        assert caught.value.kind == kind
+    assert await pool.run(pow, 2, 3) == 8
+
+
+async def test_a_closed_pool_leaves_nothing_and_says_stopped() -> None:
+    pool = ExtractionPool(2, timeout=30.0)
+    await pool.run(pow, 1, 1)
+    # The children are multiprocessing's own servers, which serve the whole test process; theirs are the workers.
+    workers = [c for c in psutil.Process().children(recursive=True) if c.ppid() != os.getpid()]
+    assert workers
+    waiting = asyncio.ensure_future(pool.run(hang))
+    await asyncio.sleep(0.2)
+    await pool.close()
+    with pytest.raises(PoolFailure) as caught:
+        await waiting
+    assert caught.value.kind == "stopped"
+    with pytest.raises(PoolFailure):
+        await pool.run(pow, 1, 1)
+    _, alive = psutil.wait_procs(workers, timeout=10)
+    assert alive == []
