@@ -173,7 +173,7 @@ class Addresses:
         """How many addresses of the site are in each state."""
         query = select(addresses.c.state, func.count()).where(addresses.c.site == site).group_by(addresses.c.state)
         with self._engine.connect() as connection:
-            return Counter(dict(connection.execute(query).tuples()))
+            return Counter({row[0]: row[1] for row in connection.execute(query)})
 
     def lookup(self, url: str) -> dict[str, Any] | None:
         """All that is known of an address, JSON-able; None where it was never found."""
@@ -182,35 +182,39 @@ class Addresses:
         return dict(row) if row else None
 
 
-def settle(
-    connection: Connection,
-    keys: Iterable[str],
-    *,
-    state: State,
-    run_id: str,
-    site: str,
-    url: str,
-    reason: str | None = None,
-    article_id: str | None = None,
-    when: float | None = None,
-    language: str | None = None,
-) -> None:
-    """Give the addresses their final state; ones that were never found (a canonical address) are written down too."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one address."""
+
+    key: str
+    site: str
+    url: str
+    state: State
+    reason: str | None = None
+    article_id: str | None = None
+    dated: float | None = None
+    language: str | None = None
+
+
+def settle(connection: Connection, outcomes: Iterable[Outcome], run_id: str) -> None:
+    """Give addresses their final state; ones that were never found (a canonical address) are written down too."""
     now = time.time()
-    values = {"state": str(state), "reason": reason, "run_id": run_id, "article_id": article_id, "changed_at": now}
-    learned = {name: value for name, value in (("dated", when), ("language", language)) if value is not None}
+    common = {"run_id": run_id, "first_seen": now, "changed_at": now, "attempts": 0, "rank": 0.0}
+    rows = [{**asdict(outcome), **common} for outcome in outcomes]
+    if not rows:
+        return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    for key in keys:
-        row = {"key": key, "site": site, "url": url, "first_seen": now, "attempts": 0, "rank": 0.0, **values, **learned}
-        insert = dialect.insert(addresses).values(row)
-        connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=["key"],
-                set_={**values, **learned},
-                # What has its line is done; a later rejection under another spelling must not take that back.
-                where=or_(addresses.c.state != State.DONE, insert.excluded.state == State.DONE),
-            )
-        )
+    insert = dialect.insert(addresses)
+    new, old = insert.excluded, addresses.c
+    changes = {name: new[name] for name in ("state", "reason", "run_id", "article_id", "changed_at")}
+    learned = {name: func.coalesce(new[name], old[name]) for name in ("dated", "language")}
+    upsert = insert.on_conflict_do_update(
+        index_elements=["key"],
+        set_={**changes, **learned},
+        # What has its line is done; a later rejection under another spelling must not take that back.
+        where=or_(old.state != State.DONE, new.state == State.DONE),
+    )
+    connection.execute(upsert, rows)
 
 
 def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from newscrawl.core.verdict import Reason
-from newscrawl.store.addresses import State, settle
+from newscrawl.store.addresses import Outcome, State, settle
 from newscrawl.store.schema import articles
 
 
@@ -46,35 +46,18 @@ class Articles:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._dialect: Any = postgresql if engine.dialect.name == "postgresql" else sqlite
+        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
+        insert = dialect.insert(articles)
+        changes = {column.name: insert.excluded[column.name] for column in articles.c if column.name != "id"}
+        self._upsert = insert.on_conflict_do_update(index_elements=["id"], set_=changes)
 
     def confirm(self, items: Sequence[Written | LeftOut], run_id: str) -> None:
         """Note that the lines of the items are durable; repeating it changes nothing."""
+        lines = [_row(item, run_id) for item in items if isinstance(item, Written)]
         with self._engine.begin() as connection:
-            for item in items:
-                if isinstance(item, LeftOut):
-                    settle(
-                        connection,
-                        item.keys,
-                        state=State.REJECTED,
-                        run_id=run_id,
-                        site=item.site,
-                        url=item.url,
-                        reason=str(item.reason),
-                        when=item.dated,
-                        language=item.language,
-                    )
-                    continue
-                connection.execute(self._upsert(item, run_id))
-                settle(
-                    connection,
-                    item.keys,
-                    state=State.DONE,
-                    run_id=run_id,
-                    site=item.site,
-                    url=item.url,
-                    article_id=item.id,
-                )
+            if lines:
+                connection.execute(self._upsert, lines)
+            settle(connection, [outcome for item in items for outcome in _outcomes(item)], run_id)
 
     def known(self, article_id: str, content_hash: str | None) -> str | None:
         """The id of the article that has this id, or else this very text; None where there is none."""
@@ -87,17 +70,24 @@ class Articles:
                 found = connection.execute(by_text).scalar_one_or_none()
             return found
 
-    def _upsert(self, item: Written, run_id: str) -> Any:
-        values = {
-            "url": item.url,
-            "site": item.site,
-            "content_hash": item.content_hash,
-            "version": item.version,
-            "run_id": run_id,
-            "written_at": time.time(),
-        }
-        return (
-            self._dialect.insert(articles)
-            .values(id=item.id, **values)
-            .on_conflict_do_update(index_elements=["id"], set_=values)
-        )
+
+def _row(item: Written, run_id: str) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "url": item.url,
+        "site": item.site,
+        "content_hash": item.content_hash,
+        "version": item.version,
+        "run_id": run_id,
+        "written_at": time.time(),
+    }
+
+
+def _outcomes(item: Written | LeftOut) -> list[Outcome]:
+    """One for each spelling."""
+    if isinstance(item, Written):
+        return [Outcome(key, item.site, item.url, State.DONE, article_id=item.id) for key in item.keys]
+    return [
+        Outcome(key, item.site, item.url, State.REJECTED, str(item.reason), None, item.dated, item.language)
+        for key in item.keys
+    ]
