@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from newscrawl.core.likeness import article_likeness, is_headline
+from newscrawl.core.likeness import article_likeness, is_headline, is_listing
 from newscrawl.core.page_words import AUTHOR_WORDS, LOGIN_WORDS, SEARCH_WORDS, TAG_WORDS
 from newscrawl.core.path_words import SERVICE, STATIC, TAXONOMY
 from newscrawl.core.verdict import Reason
 
-__all__ = ["is_front_page", "other_place"]
+__all__ = ["is_front_page", "is_list_of", "other_place"]
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?")
+_SEARCH_KEY = re.compile(r"(?:^|&)(?:s|q|query|search|suche|keywords?)=")
+_LISTS = TAXONOMY | AUTHOR_WORDS | TAG_WORDS
 _NUMBERED = re.compile(r"(?:page|seite|pagina|pag)[-_/]?\d{1,4}")
 
 
@@ -25,23 +27,27 @@ def other_place(url: str) -> Reason | None:
     """The kind of list, door or page about the site that an address (absolute) names; None where it says nothing."""
     if not _is_web(url):
         return None
-    if is_front_page(url):
-        return Reason.INDEX_PAGE
     segments = _segments(url)
     if not segments:
-        return None
+        asked = _SEARCH_KEY.search(urlsplit(url).query)
+        return Reason.SEARCH_PAGE if asked else Reason.INDEX_PAGE if is_front_page(url) else None
     leaf, above = segments[-1], segments[-2] if len(segments) > 1 else ""
     if _NUMBERED.fullmatch(leaf) or (above == "page" and re.fullmatch(r"\d{1,3}", leaf)):
         return Reason.INDEX_PAGE
-    named = is_headline(re.sub(r"[-_]+", " ", leaf))
+    named = is_headline(re.sub(r"[-_]+", " ", leaf)) or bool(re.search(r"\d{4}", leaf))
+    if above in _LISTS and not named:
+        return _listed(above)
     for words, reason in ((LOGIN_WORDS, Reason.LOGIN_PAGE), (SEARCH_WORDS, Reason.SEARCH_PAGE)):
         if leaf in words or (above in words and not named):
             return reason
     if leaf in STATIC or (leaf in SERVICE and len(segments) <= 2):
         return Reason.STATIC_PAGE
-    if named or re.search(r"\d{4}", leaf):
-        return None
-    return next((_listed(segment) for segment in (above, leaf) if segment in TAXONOMY), None)
+    return _listed(leaf) if leaf in _LISTS else None
+
+
+def is_list_of(url: str) -> bool:
+    """Whether an address is as short as those of sections are, or that of a list by its words."""
+    return _is_web(url) and is_listing(urlsplit(url).path)
 
 
 def _listed(segment: str) -> Reason:

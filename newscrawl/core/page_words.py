@@ -35,7 +35,7 @@ STATIC_TITLE = _titles("""
     |o nas|kontakt|polityka prywatności|regulamin|reklama|redakcja|o nás|kontakty?|ochrana osobních údajů|rólunk|kapcsolat|impresszum|adatvédelem|despre noi|contact|politica de confidențialitate|termeni și condiții|o nama|impressum|marketing|uvjeti korištenja|za nas|контакти
     |о (нас|компании|проекте|редакции|сайте|газете)|про (нас|редакцію)|контакты|контакти|редакция|редакція|реклама( на сайте)?|политика конфиденциальности|пользовательское соглашение|правила (сайта|использования)|вакансии
     |hakkımızda|künye|iletişim|gizlilik politikası|kullanım koşulları|reklam|σχετικά με εμάς|ποιοι είμαστε|επικοινωνία|όροι χρήσης|ταυτότητα|من نحن|اتصل بنا|سياسة الخصوصية|الشروط والأحكام|درباره ما|تماس با ما|אודות(ינו)?|צור קשר|תנאי שימוש|מדיניות פרטיות
-    |tentang kami|hubungi kami|kebijakan privasi|redaksi|pedoman media siber|giới thiệu|liên hệ|điều khoản sử dụng|हमारे बारे में|संपर्क( करें)?|गोपनीयता नीति|会社概要|運営会社|お問い合わせ|プライバシーポリシー|利用規約|(关于|關於)(我们|我們)|(联系|聯絡|聯繫)(我们|我們)|隐私政策|隱私權?政策|회사소개|개인정보 ?처리방침|이용약관|เกี่ยวกับเรา|ติดต่อเรา
+    |tentang kami|hubungi kami|kebijakan privasi|redaksi|pedoman media siber|giới thiệu|liên hệ|điều khoản sử dụng|हमारे बारे में|संपर्क( करें)?|गोपनीयता नीति|会社(?:概要|案内)|運営会社|お問い合わせ|プライバシーポリシー|利用規約|(关于|關於)(我们|我們)|(联系|聯絡|聯繫)(我们|我們)|隐私政策|隱私權?政策|회사소개|개인정보 ?처리방침|이용약관|เกี่ยวกับเรา|ติดต่อเรา
 """)
 LOGIN_TITLE = _titles("""
     log ?[- ]?in|sign ?[- ]?(in|up)|register|registration|create (an )?account|my account|forgot(ten)? (your )?password|reset (your )?password|anmelden|anmeldung|einloggen|registrier(en|ung)|mein konto|passwort vergessen|connexion|se connecter|s[’']inscrire|inscription|mon compte
@@ -56,7 +56,7 @@ ERROR_TITLE = _titles("""
 
 # Which of the words in addresses say what kind of list or door stands behind them.
 AUTHOR_WORDS = frozenset(
-    "author authors autor autoren autores autori auteur auteurs writer writers columnist columnists contributor contributors profile profiles "
+    "by author authors autor autoren autores autori auteur auteurs writer writers columnist columnists contributor contributors profile profiles "
     "people reporter journalist staff user users member members redakteur autorzy szerzo yazar yazarlar penulis автор авторы 作者 기자".split()
 )
 TAG_WORDS = frozenset(

@@ -12,7 +12,7 @@ from typing import Any
 
 from newscrawl.core.boilerplate import Boilerplate, boilerplate, speaks_of
 from newscrawl.core.evidence import Facts, is_typed, other_type, signals
-from newscrawl.core.page_place import is_front_page, other_place
+from newscrawl.core.page_place import is_front_page, is_list_of, other_place
 from newscrawl.core.page_words import ERROR_TITLE, LOGIN_TITLE, SEARCH_TITLE, STATIC_TITLE
 from newscrawl.core.verdict import Reason, Rejection
 
@@ -30,10 +30,11 @@ def verdict(facts: Facts) -> Rejection | None:
     found = signals(facts)
     for check in (
         _error,
-        _foreign_text,
-        _empty,
+        _unrendered,
         _wrong_place,
         _called_otherwise,
+        _foreign_text,
+        _empty,
         _listing,
         _pictures,
         _nothing_says_so,
@@ -54,6 +55,14 @@ def _error(facts: Facts, found: dict[str, Any]) -> Reason | None:
         return None
     says_so = facts.software == Reason.ERROR_PAGE or ERROR_TITLE.fullmatch(_bare(facts.title))
     return Reason.ERROR_PAGE if says_so else None
+
+
+def _unrendered(facts: Facts, found: dict[str, Any]) -> Reason | None:
+    """A page that is empty until a browser runs its scripts."""
+    if found["width"] >= _TINY or facts.password:
+        return None
+    shell = facts.needs_script or (_is_bare_shell(facts) and found["vouching"] >= 1.5)
+    return Reason.NEEDS_BROWSER if shell else None
 
 
 def _foreign_text(facts: Facts, found: dict[str, Any]) -> Reason | None:
@@ -88,16 +97,12 @@ def _empty(facts: Facts, found: dict[str, Any]) -> Reason | None:
         return None
     if facts.password or LOGIN_TITLE.fullmatch(_bare(facts.title)):
         return Reason.LOGIN_PAGE
-    if facts.needs_script or (_is_bare_shell(facts) and found["vouching"] >= 1.5):
-        return Reason.NEEDS_BROWSER
-    return _media(facts) or other_place(facts.url) or Reason.NO_TEXT
+    return _media(facts) or (Reason.INDEX_PAGE if is_list_of(facts.url) else Reason.NO_TEXT)
 
 
 def _wrong_place(facts: Facts, found: dict[str, Any]) -> Reason | None:
     """An address of a list, a service or a page about the site, where the page itself does not insist."""
-    if is_front_page(facts.url):
-        return Reason.INDEX_PAGE
-    return other_place(facts.url) if found["vouching"] < 3 else None
+    return other_place(facts.url) if found["vouching"] < 3 or is_front_page(facts.url) else None
 
 
 def _called_otherwise(facts: Facts, found: dict[str, Any]) -> Reason | None:
@@ -138,9 +143,11 @@ def _nothing_says_so(facts: Facts, found: dict[str, Any]) -> Reason | None:
         return None
     if found["repeated"] >= 0.6:
         return Reason.NOT_AN_ARTICLE
-    if vouched < (-0.4 if facts.date_source else -0.2):
-        return Reason.INDEX_PAGE if facts.linked_headings >= 3 or facts.linked_share >= 0.4 else Reason.NOT_AN_ARTICLE
-    return Reason.NOT_AN_ARTICLE if vouched < 1 and found["width"] < _SHORT else None
+    least = -0.4 if facts.date_source else -0.2
+    if vouched >= least and (vouched >= 1 or found["width"] >= _SHORT):
+        return None
+    listed = facts.linked_headings >= 3 or facts.linked_share >= 0.4 or is_list_of(facts.url)
+    return Reason.INDEX_PAGE if listed else Reason.NOT_AN_ARTICLE
 
 
 # What the parts say.

@@ -140,7 +140,7 @@ def test_an_error_with_a_page_is_an_error() -> None:
     [
         ("<div id=root></div><script src=/app.js></script>", URL, Reason.NEEDS_BROWSER),
         ("<noscript>Please enable JavaScript.</noscript><script>a()</script>", URL, Reason.NEEDS_BROWSER),
-        ("<h1>Log in</h1><form><input type=password></form>", "https://news.example/my", Reason.LOGIN_PAGE),
+        ("<h1>Log in</h1><form><input type=password></form>", "https://news.example/welcome", Reason.LOGIN_PAGE),
         ("<h1>Watch</h1><video src=a.mp4></video>", URL, Reason.VIDEO_WITHOUT_TEXT),
         ("<h1>Watch</h1><iframe src='https://player.example/1'></iframe>", URL, Reason.VIDEO_WITHOUT_TEXT),
         ("<h1>Pictures</h1>" + "<figure><img src=a></figure>" * 8, URL, Reason.GALLERY_WITHOUT_TEXT),
