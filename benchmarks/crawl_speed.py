@@ -3,13 +3,14 @@
     python benchmarks/crawl_speed.py CORPUS [--copies 5] [--processes 2]
 
 CORPUS holds truth.jsonl (a page a line: `id`, `url`) and pages/ID.html.gz. The pages are served on loopback by a
-process of its own, as COPIES x 4 sites with a sitemap each. Printed: pages/s of both, their ratio, the crawl's memory.
+process of its own, as COPIES x 4 sites with a sitemap each. Printed: pages/s of both, their ratio, CPU time and memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import gzip
 import html
 import json
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -104,8 +106,8 @@ async def extraction_alone(pages: list[tuple[str, bytes]], copies: int, processe
     return len(pages) * copies / seconds
 
 
-def crawl(folder: Path, copies: int, processes: int) -> tuple[float, float, int]:
-    """Pages a second of the whole command, its main process's peak memory in MB, and pages fetched."""
+def crawl(folder: Path, copies: int, processes: int) -> tuple[int, float, Watched]:
+    """Pages fetched by the whole command, seconds of the run, and what it used."""
     ready: multiprocessing.SimpleQueue[int] = multiprocessing.SimpleQueue()
     server = multiprocessing.Process(target=run_server, args=(folder, copies, ready), daemon=True)
     server.start()
@@ -117,24 +119,45 @@ def crawl(folder: Path, copies: int, processes: int) -> tuple[float, float, int]
         command += [part for setting in quick for part in ("-s", setting)]
         environment = os.environ | {"http_proxy": f"http://127.0.0.1:{port}"}
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-            peak = _watch(process.pid)
+            seen = _watch(process.pid)
             assert process.stdout is not None
             figures = json.loads(process.stdout.read())
     server.terminate()
-    return figures["fetched"] / figures["seconds"], peak, figures["fetched"]
+    return figures["fetched"], figures["seconds"], seen
 
 
-def _watch(pid: int) -> float:
-    """The peak resident memory of a process in MB, while it runs."""
-    peak = 0.0
+@dataclass(slots=True)
+class Watched:
+    """What a process and those it started used, as far as it was seen."""
+
+    peak: float = 0.0
+    """Resident memory of the process itself, MB."""
+    own: float = 0.0
+    """CPU seconds of the process itself."""
+    workers: dict[int, float] = field(default_factory=dict)
+    """CPU seconds of each that it started."""
+
+
+def _watch(pid: int) -> Watched:
+    """Look at a process until it ends."""
+    seen = Watched()
     try:
         process = psutil.Process(pid)
         while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-            peak = max(peak, process.memory_info().rss / 1e6)
-            time.sleep(0.05)
+            seen.peak = max(seen.peak, process.memory_info().rss / 1e6)
+            seen.own = _cpu(process)
+            for child in process.children(recursive=True):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    seen.workers[child.pid] = _cpu(child)
+            time.sleep(0.1)
     except psutil.NoSuchProcess:
         pass
-    return peak
+    return seen
+
+
+def _cpu(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def main() -> int:
@@ -149,12 +172,15 @@ def main() -> int:
         return 2
     pages = list(read_corpus(options.corpus))
     alone = asyncio.run(extraction_alone(pages, options.copies, options.processes))
-    rate, peak, fetched = crawl(options.corpus, options.copies, options.processes)
+    fetched, seconds, seen = crawl(options.corpus, options.copies, options.processes)
+    rate, workers = fetched / seconds, sum(seen.workers.values())
     print(f"pages                      {fetched}")
     print(f"extraction alone           {alone:.1f} pages/s in {options.processes} processes")
-    print(f"whole crawl                {rate:.1f} pages/s")
+    print(f"whole crawl                {rate:.1f} pages/s, start and end included")
     print(f"ratio                      {rate / alone:.2f}")
-    print(f"main process, peak memory  {peak:.0f} MB")
+    print(f"CPU, main process          {seen.own / fetched * 1000:.1f} ms a page")
+    print(f"CPU, workers               {workers / fetched * 1000:.1f} ms a page")
+    print(f"main process, peak memory  {seen.peak:.0f} MB")
     return 0
 
 
