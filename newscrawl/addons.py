@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import NotConfigured
 from scrapy.extensions.logstats import LogStats
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.settings import BaseSettings
@@ -20,13 +24,22 @@ from newscrawl.pipelines.duplicates import DuplicatesPipeline
 from newscrawl.pipelines.verdict import VerdictPipeline
 from newscrawl.pipelines.wanted import MaxArticlesPipeline, WantedPipeline
 from newscrawl.pipelines.writer import WriterPipeline
+from newscrawl.spiders.news import NewsSpider
 
 
 class Newscrawl:
     """The way of an article: what it must pass, in order. See docs/how-it-works.md."""
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Raises NotConfigured for a spider that is not newscrawl's: it keeps all that Scrapy and its project give it."""
+        if not isinstance(crawler.spider, NewsSpider):
+            raise NotConfigured
+        return cls()
+
     def update_settings(self, settings: BaseSettings) -> None:
-        """Add newscrawl's components; a project's own settings win."""
+        """Add newscrawl's settings and components; a project's own win."""
+        settings.setmodule("newscrawl.settings", priority="addon")
         add = settings.setdefault_in_component_priority_dict
         add("DOWNLOADER_MIDDLEWARES", SiteBoundary, 60)
         add("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)

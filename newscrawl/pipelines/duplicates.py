@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 from newscrawl.core.verdict import Reason
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
 from newscrawl.pipelines.drops import Rejected
+from newscrawl.spiders.news import NewsSpider
 
 
 class DuplicatesPipeline:
@@ -20,8 +22,10 @@ class DuplicatesPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the run from newscrawl's spider."""
-        return cls(crawler.spider.run)  # type: ignore[union-attr]
+        """Takes the run from newscrawl's spider. Raises NotConfigured for any other."""
+        if not isinstance(crawler.spider, NewsSpider):
+            raise NotConfigured
+        return cls(crawler.spider.run)
 
     async def process_item(self, page: Page) -> Page:
         """Raises Rejected."""

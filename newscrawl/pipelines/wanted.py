@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 from newscrawl.core.article import Article
 from newscrawl.core.verdict import Reason
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
 from newscrawl.pipelines.drops import Postponed, Rejected
+from newscrawl.spiders.news import NewsSpider
 
 
 class WantedPipeline:
@@ -22,8 +24,10 @@ class WantedPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the run from newscrawl's spider."""
-        return cls(crawler.spider.run)  # type: ignore[union-attr]
+        """Takes the run from newscrawl's spider. Raises NotConfigured for any other."""
+        if not isinstance(crawler.spider, NewsSpider):
+            raise NotConfigured
+        return cls(crawler.spider.run)
 
     def process_item(self, page: Page) -> Page:
         """Raises Rejected."""
@@ -51,8 +55,10 @@ class MaxArticlesPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the run from newscrawl's spider."""
-        return cls(crawler.spider.run, crawler)  # type: ignore[union-attr]
+        """Takes the run from newscrawl's spider. Raises NotConfigured for any other."""
+        if not isinstance(crawler.spider, NewsSpider):
+            raise NotConfigured
+        return cls(crawler.spider.run, crawler)
 
     def process_item(self, page: Page) -> Page:
         """Raises Postponed."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 from newscrawl.core.article import Article
 from newscrawl.core.urls import identity
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run, site_key, written
 from newscrawl.crawl.visits import Page
+from newscrawl.spiders.news import NewsSpider
 
 
 class WriterPipeline:
@@ -21,8 +23,10 @@ class WriterPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the run and the frontier from newscrawl's spider."""
-        return cls(crawler.spider.run, crawler.spider.frontier)  # type: ignore[union-attr]
+        """Takes the run and the frontier from newscrawl's spider. Raises NotConfigured for any other."""
+        if not isinstance(crawler.spider, NewsSpider):
+            raise NotConfigured
+        return cls(crawler.spider.run, crawler.spider.frontier)
 
     async def process_item(self, page: Page) -> Article:
         """Raises DatasetError."""
