@@ -20,6 +20,7 @@ SETTINGS = {
     "max_articles": "NEWSCRAWL_MAX_ARTICLES",
     "max_time": "NEWSCRAWL_MAX_TIME",
     "all": "NEWSCRAWL_VISIT_ALL",
+    "purpose": "NEWSCRAWL_PURPOSE",
 }
 """Spider arguments and the settings that they stand for."""
 

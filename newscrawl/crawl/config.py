@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+N = TypeVar("N", int, float, None)
 
 
 class ConfigError(ValueError):
@@ -51,20 +53,20 @@ class Config:
             since=read.moment("SINCE"),
             until=read.moment("UNTIL"),
             languages=tuple(read.listed("LANGUAGES")),
-            max_articles=read.whole("MAX_ARTICLES"),
-            max_time=read.seconds("MAX_TIME"),
+            max_articles=read.whole("MAX_ARTICLES", None),
+            max_time=read.seconds("MAX_TIME", None),
             visit_all=read.truth("VISIT_ALL"),
             purpose=read.choice("PURPOSE", ("", "research", "training")) or None,
             compression=read.choice("COMPRESSION", ("", "gz", "zst")),
-            shard_lines=read.whole("SHARD_LINES") or cls.shard_lines,
-            shard_bytes=read.whole("SHARD_BYTES") or cls.shard_bytes,
-            processes=read.whole("EXTRACTION_PROCESSES") or os.cpu_count() or cls.processes,
-            page_timeout=read.seconds("PAGE_TIMEOUT") or cls.page_timeout,
-            max_depth=read.whole("MAX_DEPTH") or cls.max_depth,
-            sites_at_once=read.whole("SITES_AT_ONCE") or cls.sites_at_once,
-            attempts_max=read.whole("ATTEMPTS_MAX") or cls.attempts_max,
-            retry_after_max=read.seconds("RETRY_AFTER_MAX") or cls.retry_after_max,
-            crawl_delay_max=read.seconds("CRAWL_DELAY_MAX") or cls.crawl_delay_max,
+            shard_lines=read.whole("SHARD_LINES", cls.shard_lines),
+            shard_bytes=read.whole("SHARD_BYTES", cls.shard_bytes),
+            processes=read.whole("EXTRACTION_PROCESSES", os.cpu_count() or cls.processes),
+            page_timeout=read.seconds("PAGE_TIMEOUT", cls.page_timeout),
+            max_depth=read.whole("MAX_DEPTH", cls.max_depth, least=0),
+            sites_at_once=read.whole("SITES_AT_ONCE", cls.sites_at_once),
+            attempts_max=read.whole("ATTEMPTS_MAX", cls.attempts_max),
+            retry_after_max=read.seconds("RETRY_AFTER_MAX", cls.retry_after_max, zero=True),
+            crawl_delay_max=read.seconds("CRAWL_DELAY_MAX", cls.crawl_delay_max, zero=True),
         )
 
     @property
@@ -87,6 +89,10 @@ class Config:
         return self.output.with_name(f"{stem}.{name}")
 
 
+_TRUE = ("1", "true", "yes", "on")
+_FALSE = ("0", "false", "no", "off")
+
+
 class _Reader:
     """Reads one setting a call; an empty one counts as not set."""
 
@@ -107,26 +113,34 @@ class _Reader:
         return [str(part).strip() for part in parts if str(part).strip()]
 
     def truth(self, name: str) -> bool:
-        return str(self._value(name) or "0").lower() in ("1", "true", "yes", "on")
-
-    def whole(self, name: str) -> int | None:
         value = self._value(name)
+        word = "0" if value is None else str(value).lower()
+        if word not in _TRUE + _FALSE:
+            raise ConfigError(f"NEWSCRAWL_{name}: {value!r} is neither 0 nor 1")
+        return word in _TRUE
+
+    def whole(self, name: str, default: N, *, least: int = 1) -> int | N:
+        value = self._value(name)
+        if value is None:
+            return default
         try:
-            number = None if value is None else int(value)
-        except (TypeError, ValueError):
-            number = 0
-        if number is not None and number < 1:
-            raise ConfigError(f"NEWSCRAWL_{name}: {value!r} is no whole number above 0")
+            number = int(value)
+        except (TypeError, ValueError, OverflowError):
+            number = least - 1
+        if number < least:
+            raise ConfigError(f"NEWSCRAWL_{name}: {value!r} is no whole number of at least {least}")
         return number
 
-    def seconds(self, name: str) -> float | None:
+    def seconds(self, name: str, default: N, *, zero: bool = False) -> float | N:
         value = self._value(name)
+        if value is None:
+            return default
         try:
-            number = None if value is None else float(value)
+            number = float(value)
         except (TypeError, ValueError):
             number = -1.0
-        if number is not None and not 0 < number < float("inf"):
-            raise ConfigError(f"NEWSCRAWL_{name}: {value!r} is no number of seconds above 0")
+        if not 0 <= number < float("inf") or (number == 0 and not zero):
+            raise ConfigError(f"NEWSCRAWL_{name}: {value!r} is no number of seconds {'from' if zero else 'above'} 0")
         return number
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
