@@ -33,8 +33,6 @@ R = TypeVar("R")
 
 __all__ = ["DatasetError", "Run", "SitesBusy", "site_key"]
 
-CONFIRM_AT_ONCE = 500
-
 
 def site_key(site: Site) -> str:
     """What the store knows a site by: its name may change, its address is what it is."""
@@ -78,19 +76,27 @@ class Run:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatasetError(f"{folder}: can't be made: {error.strerror}") from error
-        with contextlib.ExitStack() as undo:
-            self.store = Store.open(config.state_url)
-            undo.callback(self.store.close)
-            self.store.runs.begin(self.run_id, [site_key(site) for site in self.sites])
-            undo.callback(self.store.runs.end, self.run_id)
-            articles, rejected = self._sinks()
-            undo.callback(articles.close)
-            undo.callback(rejected.close)
-            self._recover()
-            undo.pop_all()
+        articles, rejected = self._guarded(self._open_parts)
         self.writer = Writer(articles, rejected, self._confirm, self.thread)
         self.pool = ExtractionPool(config.processes, config.page_timeout)
         threading.Thread(target=self._beat, daemon=True, name="newscrawl-heartbeat").start()
+
+    def _open_parts(self) -> tuple[Sink, Sink]:
+        with contextlib.ExitStack() as undo:
+            self.store = Store.open(self.config.state_url)
+            undo.callback(self.store.close)
+            self.store.runs.begin(self.run_id, [site_key(site) for site in self.sites])
+            undo.callback(self._give_back)
+            sinks = self._sinks()
+            for sink in sinks:
+                undo.callback(sink.close)
+            self._recover()
+            undo.pop_all()
+        return sinks
+
+    def _give_back(self) -> None:
+        with contextlib.suppress(SQLAlchemyError):  # what went wrong before is what the user must hear of
+            self.store.runs.end(self.run_id)
 
     def _sinks(self) -> tuple[Sink, Sink]:
         config = self.config
@@ -100,34 +106,32 @@ class Run:
                 Shards(config.output, "articles", self.run_id, compression=config.compression, **limits),
                 Shards(config.output, "rejected", self.run_id, compression=config.compression, **limits),
             )
-        try:
-            articles = SingleFile(config.output)
-        except FileInUse as error:
-            raise SitesBusy(str(error)) from error
-        return articles, SingleFile(config.beside("rejected.jsonl"))
+        with contextlib.ExitStack() as undo:
+            try:
+                articles = SingleFile(config.output)
+                undo.callback(articles.close)
+                rejected = SingleFile(config.beside("rejected.jsonl"))
+            except FileInUse as error:
+                raise SitesBusy(str(error)) from error
+            undo.pop_all()
+        return articles, rejected
 
     def _recover(self) -> None:
         """Have the store confirm what stands on disk, for runs that died between the two."""
-        batch: list[Written | LeftOut] = []
-        for kind, record in self._unconfirmed():
-            item = _item(kind, record)
-            if item is not None:
-                batch.append(item)
-            if len(batch) >= CONFIRM_AT_ONCE:
-                self.store.articles.confirm(batch, self.run_id)
-                batch = []
-        self.store.articles.confirm(batch, self.run_id)
+        for kind, records in self._unconfirmed():
+            items = [item for record in records if (item := _item(kind, record)) is not None]
+            self.store.articles.confirm(items, self.run_id)
 
-    def _unconfirmed(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _unconfirmed(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         if not self.config.single_file:
             for found in recover_shards(self.config.output, self.store.runs.alive()):
-                yield found.kind, found.record
+                yield found.kind, found.records
             return
         for kind, path in (("articles", self.config.output), ("rejected", self.config.beside("rejected.jsonl"))):
             if path.stat().st_size == self.store.recall(f"size of {path.name}"):
                 continue  # closed cleanly by the last run
-            for record in recover_file(path):
-                yield kind, record
+            for records in recover_file(path):
+                yield kind, records
 
     def _confirm(self, items: Sequence[Written | LeftOut]) -> None:
         self._guarded(self.store.articles.confirm, items, self.run_id)
@@ -188,17 +192,29 @@ def written(article: Article, site: str, keys: set[str]) -> Written:
 def _item(kind: str, record: dict[str, Any]) -> Written | LeftOut | None:
     """The same, read back from a line; None for a line that is not newscrawl's."""
     try:
-        site = str(record.get("site_key") or record.get("source") or "")
-        keys = {identity(str(record[name])) for name in ("url", "requested_url") if record.get(name)}
+        site = _text(record, "site_key" if record.get("site_key") else "source")
+        url = _text(record, "url")
+        keys = tuple(sorted({identity(_text(record, name)) for name in ("url", "requested_url") if record.get(name)}))
         if kind == "rejected":
-            return LeftOut(str(record["url"]), site, Reason(record["reason"]), tuple(sorted(keys)))
+            return LeftOut(url, site, Reason(record["reason"]), keys)
         return Written(
-            id=str(record["id"]),
-            url=str(record["url"]),
+            id=_text(record, "id", 64),
+            url=url,
             site=site,
-            content_hash=record.get("content_hash"),
-            version=int(record.get("version") or 1),
-            keys=tuple(sorted(keys)),
+            content_hash=_text(record, "content_hash", 64) if record.get("content_hash") else None,
+            version=max(1, min(int(record.get("version") or 1), 2**31 - 1)),
+            keys=keys,
         )
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, OverflowError):
         return None
+
+
+def _text(record: dict[str, Any], name: str, longest: int | None = None) -> str:
+    """A field as text that every database takes. Raises KeyError, TypeError, ValueError."""
+    value = record[name]
+    if not isinstance(value, str):
+        raise TypeError(name)
+    value.encode()  # a lone surrogate can't be
+    if "\0" in value or (longest is not None and len(value) > longest):
+        raise ValueError(name)
+    return value

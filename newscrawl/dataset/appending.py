@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import os
 from collections.abc import Callable, Sequence
@@ -24,6 +25,20 @@ def codec_of(path: Path) -> str:
     """The name in CODECS of a file's compression, by its suffix."""
     suffix = path.suffix.removeprefix(".")
     return suffix if suffix in ("gz", "zst") else ""
+
+
+def lock(descriptor: int, path: Path, *, wait: bool = False) -> bool:
+    """Take flock(2)'s exclusive lock on an open file, kept until it is closed; False when another has it.
+
+    With `wait` it is waited for. A killed process gives its locks free. Raises DatasetError where the mount has none.
+    """
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise DatasetError(f"{path}: can't be locked: {error.strerror}") from error
+    return True
 
 
 class AppendFile:
@@ -66,9 +81,13 @@ class AppendFile:
         """Bytes in the file."""
         return os.fstat(self._file).st_size
 
-    def fileno(self) -> int:
-        """The open descriptor, for locks."""
-        return self._file
+    def lock(self, *, wait: bool = False) -> bool:
+        """Hold the file alone until it is closed; False when another does. Raises DatasetError."""
+        return lock(self._file, self.path, wait=wait)
+
+    def is_deleted(self) -> bool:
+        """Whether the file has no name any more."""
+        return os.fstat(self._file).st_nlink == 0
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from newscrawl.dataset.appending import AppendFile
+from newscrawl.dataset.appending import AppendFile, DatasetError
+from newscrawl.dataset.mending import mend
 
 RECORD_VERSION = 1
 """Goes up when a field of the record is renamed or changes its meaning."""
@@ -50,16 +51,27 @@ class Manifest:
         self.path = folder / "manifest.jsonl"
 
     def finished(self) -> set[str]:
-        """The shards listed, as paths relative to the folder; half or foreign lines are passed over."""
-        if not self.path.exists():
+        """The shards listed, as paths relative to the folder; half or foreign lines are passed over.
+
+        Raises DatasetError.
+        """
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
             return set()
+        except OSError as error:
+            raise DatasetError(f"{self.path}: can't be read: {error.strerror}") from error
         names = set()
-        for line in self.path.read_bytes().splitlines():
+        for line in data.splitlines():
             try:
                 names.add(str(json.loads(line)["shard"]))
             except (ValueError, KeyError, TypeError):
                 continue
         return names
+
+    def lists(self, shard: Path) -> bool:
+        """Whether the shard is finished. Raises DatasetError."""
+        return shard.relative_to(self._folder).as_posix() in self.finished()
 
     def add(self, shard: Path, run_id: str, tally: Tally) -> None:
         """List a finished shard. Raises DatasetError."""
@@ -76,6 +88,8 @@ class Manifest:
         }
         file = AppendFile(self.path)
         try:
+            file.lock(wait=True)
+            mend(self.path)  # a crash may have left half an entry, which would spoil this one
             file.append([json.dumps(entry, ensure_ascii=False).encode()])
         finally:
             file.close()

@@ -2,72 +2,63 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
-import json
 import os
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import zstandard
 
-from newscrawl.dataset.appending import codec_of
+from newscrawl.dataset.appending import DatasetError, codec_of, lock
 from newscrawl.dataset.manifest import Manifest, Tally
+from newscrawl.dataset.mending import CHUNK, mend, naming, parse_object
 
-CHUNK = 2**20
+BATCH = 500
+"""Records that are handed over together."""
+
+_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A record that stands on disk but may not be in the store."""
+    """Records that stand on disk but may not be in the store."""
 
     kind: str
     """articles or rejected."""
     run_id: str
-    record: dict[str, Any]
+    records: list[dict[str, Any]]
 
 
 def recover_shards(folder: Path, alive: set[str]) -> Iterator[Recovered]:
-    """Read back the shards that no live run writes and the manifest does not list; each is finished after its records.
+    """Read back the shards that no live run writes and the manifest does not list, in batches.
 
-    `alive` holds the ids of runs under way: their shards are left alone.
+    A shard is listed when the batch after its last one is asked for: have the store confirm each before asking on.
+    `alive` holds the ids of runs under way: their shards are left alone, and so are those that a run with another store
+    holds open. Several recoveries of a folder take turns. Raises DatasetError.
     """
     manifest = Manifest(folder)
-    finished = manifest.finished()
-    for kind in ("articles", "rejected"):
-        for path in sorted((folder / kind).glob("*/*.jsonl*")):
-            run_id = path.name.partition(".jsonl")[0].rpartition("-")[0]
-            if path.relative_to(folder).as_posix() in finished or run_id in alive or not run_id:
-                continue
-            tally = Tally()
-            for record in recover_file(path):
-                tally.count(record)
-                yield Recovered(kind, run_id, record)
-            if tally.lines == 0:
-                path.unlink()
-                continue
-            with path.open("rb") as file:
-                while chunk := file.read(CHUNK):
-                    tally.take(chunk)
-            manifest.add(path, run_id, tally)
+    with _turn(folder):
+        finished = manifest.finished()
+        for kind in ("articles", "rejected"):
+            for path in sorted((folder / kind).glob("*/*")):
+                run_id = path.name.partition(".jsonl")[0].rpartition("-")[0]
+                listed = path.relative_to(folder).as_posix() in finished
+                if listed or run_id in alive or not run_id or not path.name.endswith(_SUFFIXES):
+                    continue
+                for records in _finish(path, run_id, manifest):
+                    yield Recovered(kind, run_id, records)
 
 
-def recover_file(path: Path) -> Iterator[dict[str, Any]]:
-    """Cut the file back to its last whole line (plain), member (gzip) or frame (zstd), then yield its records."""
-    whole = _WHOLE[codec_of(path)](path)
-    if whole < path.stat().st_size:
-        os.truncate(path, whole)
-    with open_lines(path) as lines:
-        for line in lines:
-            try:
-                record = json.loads(line)
-            except ValueError:
-                continue  # not written by newscrawl; `newscrawl validate` names it
-            if isinstance(record, dict):
-                yield record
+def recover_file(path: Path, *, salvage: bool = False) -> Iterator[list[dict[str, Any]]]:
+    """Mend the file as dataset.mending does, then yield its records in batches. Raises DatasetError."""
+    with naming(path):
+        mend(path, salvage=salvage)
+        with open_lines(path) as lines:
+            yield from _batches(record for line in lines if (record := parse_object(line)) is not None)
 
 
 def open_lines(path: Path) -> io.BufferedIOBase | BinaryIO:
@@ -81,45 +72,60 @@ def open_lines(path: Path) -> io.BufferedIOBase | BinaryIO:
     return path.open("rb")
 
 
-def _whole_plain(path: Path) -> int:
-    """The size up to and with the last newline."""
-    with path.open("rb") as file:
-        end = file.seek(0, os.SEEK_END)
-        while end > 0:
-            start = max(0, end - CHUNK)
-            file.seek(start)
-            newline = file.read(end - start).rfind(b"\n")
-            if newline >= 0:
-                return start + newline + 1
-            end = start
-    return 0
+def _finish(path: Path, run_id: str, manifest: Manifest) -> Iterator[list[dict[str, Any]]]:
+    with _held(path) as held:
+        if not held or manifest.lists(path):  # its run goes on, or has finished it since the manifest was read
+            return
+        tally = Tally()
+        for records in recover_file(path, salvage=True):
+            for record in records:
+                tally.count(record)
+            yield records
+        with naming(path):
+            if path.stat().st_size == 0:
+                path.unlink()
+                return
+            with path.open("rb") as file:
+                while chunk := file.read(CHUNK):
+                    tally.take(chunk)
+        manifest.add(path, run_id, tally)
 
 
-def _whole_gzip(path: Path) -> int:
-    """The size up to the end of the last whole member."""
-    return _whole_parts(path, lambda: zlib.decompressobj(wbits=31), zlib.error)
+@contextlib.contextmanager
+def _held(path: Path) -> Iterator[bool]:
+    """Whether the file could be locked against its writer; given free at the end."""
+    with naming(path), contextlib.ExitStack() as closing:
+        try:
+            file = closing.enter_context(path.open("r+b"))
+        except FileNotFoundError:
+            yield False
+        else:
+            yield lock(file.fileno(), path)
 
 
-def _whole_zstd(path: Path) -> int:
-    """The size up to the end of the last whole frame."""
-    return _whole_parts(path, lambda: zstandard.ZstdDecompressor().decompressobj(), zstandard.ZstdError)
+@contextlib.contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """Wait until no other run recovers the folder.
+
+    Whoever comes second finds all confirmed and finished, not a shard that it must pass over. A lock on the folder
+    itself needs no file; where the mount has none (NFS), the locks on the shards alone keep two runs apart.
+    """
+    with naming(folder):
+        descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(DatasetError):
+            lock(descriptor, folder, wait=True)
+        yield
+    finally:
+        os.close(descriptor)
 
 
-def _whole_parts(path: Path, make: Any, error: type[Exception]) -> int:
-    whole, read, part = 0, 0, make()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            read += len(chunk)
-            while chunk:
-                try:
-                    part.decompress(chunk)
-                except error:
-                    return whole
-                if not part.eof:
-                    break
-                chunk = part.unused_data
-                whole, part = read - len(chunk), make()
-    return whole
-
-
-_WHOLE = {"": _whole_plain, "gz": _whole_gzip, "zst": _whole_zstd}
+def _batches(records: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    batch = []
+    for record in records:
+        batch.append(record)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

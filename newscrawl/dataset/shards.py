@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from newscrawl.dataset.appending import AppendFile, DatasetError
+from newscrawl.dataset.appending import AppendFile
 from newscrawl.dataset.manifest import Manifest, Tally
 
 
-class Sink(Protocol):
-    """Takes records and makes them durable."""
+class Line(NamedTuple):
+    """A record, and the line it becomes."""
 
-    def append(self, records: Sequence[dict[str, Any]]) -> None:
-        """Write the records as lines; they are on disk when it returns. Raises DatasetError."""
+    record: dict[str, Any]
+    data: bytes
+
+    @classmethod
+    def of(cls, record: dict[str, Any]) -> Line:
+        """Raises ValueError or TypeError when JSON can't hold the record."""
+        return cls(record, encode(record))
+
+
+class Sink(Protocol):
+    """Takes lines and makes them durable."""
+
+    def append(self, lines: Sequence[Line]) -> None:
+        """Write the lines; they are on disk when it returns. Raises DatasetError."""
 
     def close(self) -> None:
-        """Finish what is open."""
+        """Finish what is open. Raises DatasetError."""
+
+    def leave(self) -> None:
+        """Let go of what is open without finishing it: the next run reads it back. What is appended later is apart."""
 
 
 class Shards:
-    """FOLDER/KIND/YYYY-MM-DD/RUN-00001.jsonl[.gz|.zst], rolled by lines, bytes and day (UTC)."""
+    """FOLDER/KIND/YYYY-MM-DD/RUN-00001.jsonl[.gz|.zst], rolled by lines, bytes and day (UTC).
+
+    An open shard is locked, so that no other run takes it for one that a dead run left.
+    """
 
     def __init__(
         self,
@@ -46,22 +63,29 @@ class Shards:
         self._file: AppendFile | None = None
         self._tally = Tally()
 
-    def append(self, records: Sequence[dict[str, Any]]) -> None:
-        """Write the records as lines; they are on disk when it returns. Raises DatasetError."""
-        if not records:
+    def append(self, lines: Sequence[Line]) -> None:
+        """Write the lines; they are on disk when it returns. Raises DatasetError."""
+        if not lines:
             return
         file = self._current()
-        self._tally.take(file.append([encode(record) for record in records]))
-        for record in records:
-            self._tally.count(record)
+        self._tally.take(file.append([line.data for line in lines]))
+        for line in lines:
+            self._tally.count(line.record)
 
     def close(self) -> None:
-        """Finish the open shard: after this it never changes, and the manifest lists it."""
+        """Finish the open shard: after this it never changes, and the manifest lists it. Raises DatasetError."""
         if self._file is None:
             return
-        self._file.close()
-        self._manifest.add(self._file.path, self._run_id, self._tally)
-        self._file = None
+        try:
+            self._manifest.add(self._file.path, self._run_id, self._tally)
+        finally:
+            self.leave()
+
+    def leave(self) -> None:
+        """Close the open shard without listing it: the next run reads it back, and later lines go to another."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def _current(self) -> AppendFile:
         day = datetime.now(UTC).strftime("%Y-%m-%d")
@@ -72,8 +96,22 @@ class Shards:
             self._number += 1
             self._day, self._tally = day, Tally()
             name = f"{self._run_id}-{self._number:05d}{self._suffix}"
-            self._file = AppendFile(self._folder / self._kind / day / name)
+            self._file = _open_locked(self._folder / self._kind / day / name)
         return self._file
+
+
+def _open_locked(path: Path) -> AppendFile:
+    """A recovery that comes between opening and locking finds the file empty and deletes it: then it is made anew."""
+    while True:
+        file = AppendFile(path)
+        try:
+            file.lock(wait=True)
+        except BaseException:
+            file.close()
+            raise
+        if not file.is_deleted():
+            return file
+        file.close()
 
 
 class FileInUse(RuntimeError):
@@ -87,22 +125,23 @@ class SingleFile:
         """Open and lock the file. Raises DatasetError, FileInUse."""
         self._file = AppendFile(path)
         try:
-            fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            if not self._file.lock():
+                raise FileInUse(f"another run is writing {path}; wait for it, or name another file")
+        except BaseException:
             self._file.close()
-            raise FileInUse(f"another run is writing {path}; wait for it, or name another file") from None
-        except OSError as error:
-            self._file.close()
-            raise DatasetError(f"{path}: can't be locked: {error.strerror}") from error
+            raise
 
-    def append(self, records: Sequence[dict[str, Any]]) -> None:
-        """Write the records as lines; they are on disk when it returns. Raises DatasetError."""
-        if records:
-            self._file.append([encode(record) for record in records])
+    def append(self, lines: Sequence[Line]) -> None:
+        """Write the lines; they are on disk when it returns. Raises DatasetError."""
+        if lines:
+            self._file.append([line.data for line in lines])
 
     def close(self) -> None:
         """Close the file and give it free."""
         self._file.close()
+
+    def leave(self) -> None:
+        """Nothing to do: the file is read back whenever it is not as the store remembers it."""
 
 
 def encode(record: dict[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from newscrawl.dataset.shards import Sink
+from newscrawl.dataset.shards import Line, Sink
 from newscrawl.store import LeftOut, Written
 
 GROUP_SECONDS = 0.2
@@ -17,7 +17,7 @@ GROUP_LINES = 64
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    record: dict[str, Any]
+    line: Line
     item: Written | LeftOut
     durable: asyncio.Future[None]
 
@@ -43,9 +43,13 @@ class Writer:
         """Whether a group was not committed; its lines may be on disk all the same."""
 
     async def write(self, record: dict[str, Any], item: Written | LeftOut) -> None:
-        """Return when the line is on disk and the store knows it. Raises DatasetError, and what the store raises."""
+        """Return when the line is on disk and the store knows it.
+
+        Raises DatasetError, what the store raises, and for a record that JSON can't hold, at once and to its own writer
+        alone, ValueError or TypeError.
+        """
         loop = asyncio.get_running_loop()
-        entry = _Entry(record, item, loop.create_future())
+        entry = _Entry(Line.of(record), item, loop.create_future())
         self._waiting.append(entry)
         if len(self._waiting) >= GROUP_LINES:
             self._flush()
@@ -56,17 +60,18 @@ class Writer:
     async def close(self) -> None:
         """Commit what waits and finish the shards. Raises DatasetError.
 
-        After a failure the open shards stay unfinished: the next run reads them back and has the store confirm them.
+        The shards of a group that failed stay unfinished: the next run reads them back and has the store confirm them.
         """
         self._flush()
         if self._commits:
             await asyncio.gather(*self._commits)
-        if not self.failed:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._finish)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._finish)
 
     def _finish(self) -> None:
-        self._articles.close()
-        self._rejected.close()
+        try:
+            self._articles.close()
+        finally:
+            self._rejected.close()
 
     def _flush(self) -> None:
         if self._timer is not None:
@@ -82,7 +87,6 @@ class Writer:
         try:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._commit_now, group)
         except Exception as error:  # every writer that waits must hear of it
-            self.failed = True
             for entry in group:
                 if not entry.durable.done():
                     entry.durable.set_exception(error)
@@ -92,6 +96,13 @@ class Writer:
                 entry.durable.set_result(None)
 
     def _commit_now(self, group: list[_Entry]) -> None:
-        self._articles.append([entry.record for entry in group if isinstance(entry.item, Written)])
-        self._rejected.append([entry.record for entry in group if isinstance(entry.item, LeftOut)])
-        self._confirm([entry.item for entry in group])
+        try:
+            self._articles.append([entry.line for entry in group if isinstance(entry.item, Written)])
+            self._rejected.append([entry.line for entry in group if isinstance(entry.item, LeftOut)])
+            self._confirm([entry.item for entry in group])
+        except BaseException:
+            # A shard with lines that were not confirmed must not be listed, however many groups follow.
+            self.failed = True
+            self._articles.leave()
+            self._rejected.leave()
+            raise
