@@ -32,7 +32,7 @@ class Newscrawl:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises NotConfigured for a spider that is not newscrawl's: it keeps all that Scrapy and its project give it."""
+        """Raises NotConfigured for a spider that is not newscrawl's: it keeps what Scrapy and its project give it."""
         if not isinstance(crawler.spider, NewsSpider):
             raise NotConfigured
         return cls()

@@ -13,9 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
+from scrapy.settings import BaseSettings, Settings
 
 from newscrawl.core.site import Site
+from newscrawl.crawl.checks import check_classes, check_values
 from newscrawl.crawl.config import Config, ConfigError
 from newscrawl.crawl.run import DatasetError, Run, SitesBusy
 from newscrawl.report.display import Display
@@ -26,8 +27,11 @@ from newscrawl.store import StoreError
 __all__ = ["CrawlFailed", "CrawlOptions", "Display", "SitesBusy", "UsageError", "crawl"]
 
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
-GRACE_SECONDS = 4.0
-"""After a signal: how long answers under way may still come in."""
+FAILED = "the crawl failed; the log says where"
+GRACE_SECONDS = 4.5
+"""After a signal: when the reactor is ended, should the spider's own stop (NewsSpider.stop) not have come through."""
+
+logger = logging.getLogger("newscrawl")
 
 
 class UsageError(ValueError):
@@ -65,33 +69,60 @@ def crawl(options: CrawlOptions, display: Display | None = None) -> RunFigures:
     seconds, with all that it had written down; a second one ends the process at once.
     """
     settings = _settings(options)
-    process = AsyncCrawlerProcess(settings)
+    process = _process(settings, options)
     run = open_run(settings, options.sites)
     stopper = _Stopper(process, run)
-    process.crawl(NewsSpider, run=run, display=display)
-    asyncio.get_event_loop().call_soon(stopper.install)
-    process.start(install_signal_handlers=False)
+    try:
+        crawling = process.crawl(NewsSpider, run=run, display=display)
+        asyncio.get_event_loop().call_soon(stopper.install)
+        process.start(install_signal_handlers=False)
+    finally:
+        close_run(run)
+    _raise_if_failed(crawling, run, options)
     if process.bootstrap_failed or run.figures.finish_reason == "start_error":
-        run.fatal = run.fatal or "the crawl failed; the log says where"
+        run.fatal = run.fatal or FAILED
     if run.fatal is not None:
         raise CrawlFailed(run.fatal)
     run.figures.exit_code = stopper.exit_code or exit_code(run.figures)
     return run.figures
 
 
-def open_run(settings: Settings, sites: Sequence[Site]) -> Run:
-    """The run that the settings ask for, over these sites. Raises UsageError, SitesBusy or CrawlFailed."""
+def check_settings(settings: BaseSettings) -> None:
+    """Whether Scrapy's settings hold what they should, before Scrapy reads them. Raises UsageError."""
+    try:
+        check_values(settings)
+    except ConfigError as error:
+        raise UsageError(str(error)) from error
+
+
+def open_run(settings: BaseSettings, sites: Sequence[Site]) -> Run:
+    """The run that the settings ask for, over these sites. Raises UsageError, SitesBusy or CrawlFailed.
+
+    Comes when Scrapy's process is there, as the classes that settings name are imported.
+    """
     rendered = [site.name for site in sites if site.render == "always"]
     if rendered:
         raise UsageError(
             f"{rendered[0]}: render: always needs a browser, which this version cannot drive yet; use auto"
         )
     try:
+        check_values(settings)
+        check_classes(settings)
         return Run(Config.from_settings(settings), sites)
     except (StoreError, ConfigError) as error:
         raise UsageError(str(error)) from error
     except DatasetError as error:
         raise CrawlFailed(str(error)) from error
+
+
+def close_run(run: Run) -> None:
+    """Close a run that Scrapy did not come to close, as when it could not start; the event loop must stand still."""
+    try:
+        loop = asyncio.get_event_loop()
+    except RuntimeError:  # Scrapy has closed it, as where it does without Twisted's reactor
+        asyncio.run(run.close())
+    else:
+        loop.run_until_complete(run.close())
 
 
 def exit_code(figures: RunFigures) -> int:
@@ -101,7 +132,7 @@ def exit_code(figures: RunFigures) -> int:
     states = [site.state for site in figures.sites.values()]
     if states and all(state is SiteState.FAILED for state in states):
         return 3
-    return 4 if SiteState.FAILED in states else 0
+    return 4 if SiteState.FAILED in states or SiteState.STOPPED in states else 0
 
 
 def _settings(options: CrawlOptions) -> Settings:
@@ -123,8 +154,39 @@ def _settings(options: CrawlOptions) -> Settings:
     settings.set("LOG_LEVEL", options.log_level, priority="cmdline")
     settings.set("LOG_FILE", str(options.log_file) if options.log_file else None, priority="cmdline")
     for name, text in options.settings.items():
-        settings.set(name, text, priority=settings.maxpriority() + 1)
+        try:
+            settings.set(name, text, priority=settings.maxpriority() + 1)
+        except ValueError as error:  # Scrapy reads those that are tables at once
+            raise UsageError(f"{name}: {text!r} is no JSON object: {error}") from error
+    check_settings(settings)
     return settings
+
+
+def _process(settings: Settings, options: CrawlOptions) -> AsyncCrawlerProcess:
+    try:
+        return AsyncCrawlerProcess(settings)
+    except Exception as error:
+        if not options.settings:
+            raise
+        raise _wrong_settings(options, error) from error
+
+
+def _raise_if_failed(crawling: asyncio.Task[None], run: Run, options: CrawlOptions) -> None:
+    """Raises UsageError where the crawl could not start with the settings that were asked for; else CrawlFailed."""
+    error = crawling.exception() if crawling.done() and not crawling.cancelled() else None
+    if error is None:
+        return
+    if options.settings and not run.figures.responses:
+        logger.debug("the crawl can't start", exc_info=error)
+        raise _wrong_settings(options, error) from error
+    logger.error("the crawl failed", exc_info=error)
+    raise CrawlFailed(run.fatal or FAILED) from error
+
+
+def _wrong_settings(options: CrawlOptions, error: BaseException) -> UsageError:
+    """What is wrong is in the error; of the settings, all that were given may be meant."""
+    given = ", ".join(f"{name}={value}" for name, value in options.settings.items())
+    return UsageError(" ".join(f"the crawl can't start with {given}: {type(error).__name__}: {error}".split()))
 
 
 class _Stopper:

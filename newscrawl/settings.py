@@ -34,6 +34,8 @@ LOG_FORMATTER = "newscrawl.logformat.RunLogFormatter"
 REDIRECT_MAX_TIMES = 8
 HTTPERROR_ALLOW_ALL = True  # every status comes to the callbacks, which know what it means for a candidate
 
+DOWNLOADER = "newscrawl.downloader.InterruptibleDownloader"
+
 # No way in from outside, no network but the sites'.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

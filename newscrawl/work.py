@@ -5,12 +5,24 @@ The main process never loads trafilatura and its kin, so it starts quickly and s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
+from newscrawl.core.site import Site
 
 if TYPE_CHECKING:
     from newscrawl.core.extraction import Extraction
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a source brought for its site."""
+
+    candidates: list[tuple[str, Candidate]]
+    """With their keys (core.urls.identity); only such as the site covers and wants."""
+    sources: tuple[Source, ...]
+    problem: str | None
 
 
 def extract(body: bytes, url: str, content_type: str | None, status: int, candidate: Candidate) -> Extraction:
@@ -20,8 +32,17 @@ def extract(body: bytes, url: str, content_type: str | None, status: int, candid
     return extract_page(body, url, content_type=content_type, status=status, candidate=candidate)
 
 
-def discover(body: bytes, url: str, content_type: str | None, source: Source) -> Discovery:
-    """The parser of core.discovery that is for this kind of source."""
+def discover(body: bytes, url: str, content_type: str | None, source: Source, site: Site) -> Found:
+    """What a document says, by the parser of core.discovery for its kind, as far as it is the site's."""
+    from newscrawl.core.urls import identity
+
+    discovery = _parse(body, url, content_type, source)
+    front = identity(site.url)
+    keyed = ((identity(c.url), c) for c in discovery.candidates if site.covers(c.url) and site.wants(c.url))
+    return Found([(key, c) for key, c in keyed if key != front], discovery.sources, discovery.problem)
+
+
+def _parse(body: bytes, url: str, content_type: str | None, source: Source) -> Discovery:
     from newscrawl.core.discovery.feeds import parse_feed
     from newscrawl.core.discovery.links import parse_links
     from newscrawl.core.discovery.sitemaps import parse_sitemap

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from newscrawl.core.site import Site
     from newscrawl.report.display import Display
     from newscrawl.report.figures import RunFigures
+
+STOPPED = (130, 143)
 
 _EPILOG = """\
 examples:
@@ -126,6 +129,10 @@ def run(args: argparse.Namespace) -> int:
         # Whether anyone reads the summary changes nothing in how the run ended.
         _say(args, figures)
         sys.stdout.flush()
+    if figures.exit_code in STOPPED:
+        # All is on disk; threads that still wait for a dead host or name server must not hold the process.
+        sys.stderr.flush()
+        os._exit(figures.exit_code)
     return FAILED if figures.exit_code is None else figures.exit_code
 
 

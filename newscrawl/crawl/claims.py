@@ -7,25 +7,25 @@ class Claims:
     """Who is about to write which article; at most a few hundred at a time."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, str] = {}
+        self._ids: set[str] = set()
         self._contents: dict[str, str] = {}
-        self._held: dict[str, tuple[str, str | None]] = {}
+        self._held: dict[int, tuple[str, str | None]] = {}
 
-    def claim(self, key: str, article_id: str, content_hash: str | None) -> str | None:
-        """Claim an id and a text for the page `key`. Returns the id of the article that has one of them, else None."""
+    def claim(self, holder: int, article_id: str, content_hash: str | None) -> str | None:
+        """Claim an id and a text for a page, `id(page)`. Returns the id of the article that has one of them."""
         if article_id in self._ids:
             return article_id
         if content_hash and content_hash in self._contents:
             return self._contents[content_hash]
-        self._ids[article_id] = key
+        self._ids.add(article_id)
         if content_hash:
             self._contents[content_hash] = article_id
-        self._held[key] = (article_id, content_hash)
+        self._held[holder] = (article_id, content_hash)
         return None
 
-    def release(self, key: str) -> None:
+    def release(self, holder: int) -> None:
         """Give up what the page holds, if anything."""
-        article_id, content_hash = self._held.pop(key, ("", None))
-        self._ids.pop(article_id, None)
+        article_id, content_hash = self._held.pop(holder, ("", None))
+        self._ids.discard(article_id)
         if content_hash:
             self._contents.pop(content_hash, None)

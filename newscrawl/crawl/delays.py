@@ -21,6 +21,8 @@ class Delays:
     def ask(self, url: str, seconds: float) -> None:
         """Ask for a floor for the address's host: for its slot under way and for those made later."""
         host = urlsplit(url).hostname or ""
+        if self.least(host) >= seconds:
+            return
         self._least[host] = max(self.least(host), seconds)
         downloader = self._crawler.engine.downloader
         floor = max(self._least[host], downloader._delay)

@@ -7,68 +7,32 @@ no site holds up another.
 from __future__ import annotations
 
 import asyncio
-import time
+import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Any
 
 from newscrawl.core.candidate import Candidate, Source, SourceKind
 from newscrawl.core.site import Site
+from newscrawl.crawl.queues import SiteQueue, Task
 from newscrawl.crawl.run import Run, site_key
-from newscrawl.report.figures import SiteFigures, SiteState
+from newscrawl.report.figures import SiteState
 from newscrawl.store import KnownSource, Pending
 
-LIKELY = 0.5
-"""The score from which a candidate is more likely an article than not."""
+logger = logging.getLogger(__name__)
 
+SLICE = 500
+"""Candidates that are written down at once: others get their turn in between."""
 
-@dataclass(slots=True)
-class SiteQueue:
-    """One site's part of the frontier in this run."""
+OPENINGS_AT_ONCE = 16
+"""Sites whose robots.txt is being asked for; those that are dead must not take all of the downloader's places."""
 
-    site: Site
-    key: str
-    figures: SiteFigures
-    sources: deque[KnownSource] = field(default_factory=deque)
-    guessed: set[str] = field(default_factory=set)
-    """Addresses of sources that nothing names; their absence is no problem."""
-    known_sources: set[str] = field(default_factory=set)
-    """Addresses of sources that this run has queued, so that none is asked for twice."""
-    opened: bool = False
-    """Whether its robots.txt and what the store remembers of it have been read."""
-    busy_sources: int = 0
-    busy: set[str] = field(default_factory=set)
-    """Keys of the candidates under way."""
-    ready: deque[Pending] = field(default_factory=deque)
-    exhausted: bool = False
-    """The store had nothing pending when last asked, and nothing was added since."""
-    paused_until: float = 0.0
-    """time.monotonic() before which nothing is asked of the site."""
-    stopped: str | None = None
-    """Why nothing more is asked of the site in this run."""
-    answered: bool = False
-    """Whether any document of the site could be read."""
+FAILURES_IN_ROW = 20
+"""So many failed candidates without an answer between them, and the site is left for the next run."""
 
-    source_was_last: bool = False
-    """Sources and likely candidates take turns: what an earlier run left over must not wait for all sources."""
-
-    def has_likely(self) -> bool:
-        """Whether the next candidate is more likely an article than not."""
-        return bool(self.ready) and self.ready[0].candidate.score >= LIKELY
-
-    def idle(self) -> bool:
-        """Whether nothing of the site is under way or waiting."""
-        return not (self.busy or self.busy_sources or self.sources or self.ready)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """The next thing to ask a site for: a source or a candidate."""
-
-    queue: SiteQueue
-    source: KnownSource | None = None
-    pending: Pending | None = None
+PAUSES_MAX = 5
+"""How often one address waits for its host in a run."""
 
 
 class Frontier:
@@ -80,12 +44,13 @@ class Frontier:
         self._waiting = deque(run.sites)
         self._active: dict[str, SiteQueue] = {}
         self._changed = asyncio.Event()
+        self._gate = asyncio.Semaphore(OPENINGS_AT_ONCE)
         self._openings: set[asyncio.Task[None]] = set()
         self.stopping = False
 
     async def tasks(self) -> AsyncIterator[Task]:
         """Tasks as they come due, until every site is done or the run stops."""
-        while not self.stopping:
+        while not self.stopping and self._run.fatal is None:
             self._changed.clear()
             self._start_sites()
             given = False
@@ -101,38 +66,42 @@ class Frontier:
             await self._wait()
 
     async def _of_site(self, queue: SiteQueue) -> AsyncIterator[Task]:
-        while queue.opened and not self.stopping and not queue.stopped and queue.paused_until <= time.monotonic():
-            if len(queue.busy) + queue.busy_sources >= self._window:
+        while queue.opened and not self.stopping and not queue.stopped and queue.under_way() < self._window:
+            task = queue.due() or await self._next(queue)
+            if task is None:
                 return
-            if not queue.ready and not queue.exhausted:
-                await self._refill(queue)
-            if queue.sources and not (queue.source_was_last and queue.has_likely()):
+            if task.pending is not None:
+                queue.busy.add(task.pending.key)
+            else:
                 queue.busy_sources += 1
-                queue.source_was_last = True
-                yield Task(queue, source=queue.sources.popleft())
-                continue
-            queue.source_was_last = False
-            if not queue.ready:
-                return
-            if queue.busy_sources and not queue.has_likely():
-                return  # a source under way may be that very page, or bring likelier ones
-            pending = queue.ready.popleft()
-            queue.busy.add(pending.key)
-            yield Task(queue, pending=pending)
+            yield task
+
+    async def _next(self, queue: SiteQueue) -> Task | None:
+        if not queue.ready and not queue.exhausted:
+            await self._refill(queue)
+        if queue.sources and not (queue.source_was_last and queue.has_likely()):
+            queue.source_was_last = True
+            return Task(queue, source=queue.sources.popleft())
+        queue.source_was_last = False
+        if not queue.ready or (queue.busy_sources and not queue.has_likely()):
+            return None  # a source under way may be an unlikely candidate's very page, or bring likelier ones
+        return Task(queue, pending=queue.ready.popleft())
 
     async def _refill(self, queue: SiteQueue) -> None:
         queue.exhausted = True  # before the store is asked: what is added meanwhile sets it back
         run = self._run
         wanted = max(self._window * 4, 16)
-        taken = await run.call(run.store.addresses.take, queue.key, wanted, list(queue.busy), run.window, run.run_id)
-        queue.ready.extend(p for p in taken if p.key not in queue.busy)
+        taken = await run.call(run.store.addresses.take, queue.key, wanted, queue.window)
+        queue.ready.extend(taken)
         if len(taken) == wanted:
             queue.exhausted = False
 
     def _start_sites(self) -> None:
-        while self._waiting and len(self._active) < self._run.config.sites_at_once:
+        run = self._run
+        while self._waiting and len(self._active) < run.config.sites_at_once:
             site = self._waiting.popleft()
-            queue = SiteQueue(site, site_key(site), self._run.figures.site(site.name))
+            window = replace(run.window, languages=run.config.languages or site.languages)
+            queue = SiteQueue(site, site_key(site), run.figures.site(site_key(site), site.name), window)
             queue.figures.state = SiteState.RUNNING
             queue.busy_sources = 1  # the opening itself
             self._active[queue.key] = queue
@@ -142,10 +111,12 @@ class Frontier:
 
     async def _opening(self, queue: SiteQueue) -> None:
         try:
-            await self._open_site(queue)
+            async with self._gate:
+                await self._open_site(queue)
             queue.opened = True
         except Exception as error:  # one site's failure must not end the run
-            self.stop_site(queue, f"{type(error).__name__}: {error}")
+            if not self.stopping:
+                self.stop_site(queue, f"{type(error).__name__}: {error}")
         finally:
             queue.busy_sources -= 1
             self._changed.set()
@@ -153,44 +124,40 @@ class Frontier:
     async def _finish_sites(self) -> None:
         for queue in list(self._active.values()):
             if queue.stopped:
-                queue.sources.clear()
-                queue.ready.clear()
+                queue.drop_waiting()
             if queue.idle() and (queue.exhausted or queue.stopped):
                 del self._active[queue.key]
-                failed = queue.stopped is not None or not queue.answered
-                queue.figures.state = SiteState.FAILED if failed else SiteState.DONE
+                queue.figures.state = _state(queue)
                 queue.figures.pending = await self._run.call(self._run.store.addresses.pending, queue.key)
 
     async def _wait(self) -> None:
-        now = time.monotonic()
-        pauses = [q.paused_until - now for q in self._active.values() if q.paused_until > now]
+        dues = [due for queue in self._active.values() if (due := queue.seconds_to_due()) is not None]
         try:
-            await asyncio.wait_for(self._changed.wait(), min(pauses, default=60.0) + 0.01)
+            await asyncio.wait_for(self._changed.wait(), min(dues, default=60.0) + 0.01)
         except TimeoutError:
             return
 
-    def add_source(self, queue: SiteQueue, known: KnownSource, *, first: bool = False) -> bool:
-        """Queue a source that this run has not queued yet; says whether it did."""
-        if known.source.url in queue.known_sources:
-            return False
-        queue.known_sources.add(known.source.url)
-        if first:
-            queue.sources.appendleft(known)
-        else:
+    def add_source(self, queue: SiteQueue, known: KnownSource) -> None:
+        """Queue a source, unless this run has queued it already."""
+        if known.source.url not in queue.known_sources:
+            queue.known_sources.add(known.source.url)
             queue.sources.append(known)
-        self._changed.set()
-        return True
-
-    async def add_candidates(self, queue: SiteQueue, candidates: list[Candidate]) -> int:
-        """Write candidates down as pending; returns how many were new."""
-        run = self._run
-        new = await run.call(run.store.addresses.add, queue.key, candidates, run.run_id)
-        queue.figures.found += new
-        queue.figures.pending += new
-        if new:
-            queue.exhausted = False
             self._changed.set()
-        return new
+
+    async def add_candidates(self, queue: SiteQueue, found: Sequence[tuple[str, Candidate]]) -> int | None:
+        """Write candidates down as pending, with their keys; returns how many were new, None where the run stops."""
+        run, total = self._run, 0
+        for start in range(0, len(found), SLICE):
+            if self.stopping:
+                return None
+            new = await run.call(run.store.addresses.add, queue.key, found[start : start + SLICE], run.run_id)
+            total += new
+            queue.figures.found += new
+            queue.figures.pending += new
+            if new:
+                queue.exhausted = False
+                self._changed.set()
+        return total
 
     def queue_of(self, site: Site) -> SiteQueue:
         """The queue of a site under way. Raises KeyError for any other."""
@@ -205,7 +172,7 @@ class Frontier:
             if pending.key == key:
                 queue.ready.remove(pending)
                 return pending
-        found = await self._run.call(self._run.store.addresses.take_one, key)
+        found = await self._run.call(self._run.store.addresses.take_one, queue.key, key)
         if found is None:
             queue.busy.discard(key)
         return found
@@ -220,22 +187,47 @@ class Frontier:
         queue.busy.discard(key)
         self._changed.set()
 
-    def pause(self, queue: SiteQueue, seconds: float) -> None:
-        """Ask nothing of the site for so long."""
-        queue.paused_until = max(queue.paused_until, time.monotonic() + seconds)
-        self._changed.set()
+    def postpone(self, task: Task, seconds: float) -> bool:
+        """Hand a task out again after a pause of its host; False where it has waited often enough."""
+        if task.pauses >= PAUSES_MAX or self.stopping:
+            return False
+        task.queue.delay(replace(task, pauses=task.pauses + 1), seconds)
+        return True
+
+    def candidate_failed(self, queue: SiteQueue, kind: str) -> None:
+        """Count a failure of a candidate; too many in a row stop the site."""
+        queue.failed_in_row += 1
+        queue.figures.errors[kind] += 1
+        if queue.failed_in_row >= FAILURES_IN_ROW:
+            why = f"{queue.failed_in_row} requests in a row failed, the last by {kind}; left for the next run"
+            self.stop_site(queue, why)
 
     def stop_site(self, queue: SiteQueue, why: str) -> None:
         """Ask nothing more of the site in this run; what is pending stays so."""
         if not queue.stopped:
             queue.stopped = why
             queue.figures.problems.append(why)
+            logger.info("%s: %s", queue.site.name, why)
         self._changed.set()
 
     def stop(self) -> None:
         """Hand out nothing more."""
         self.stopping = True
+        for opening in self._openings:
+            opening.cancel()
         self._changed.set()
+
+    async def leave(self) -> None:
+        """The run is over: say so of the sites that are not done."""
+        for queue in self._active.values():
+            queue.figures.state = SiteState.UNFINISHED
+            queue.figures.pending = await self._run.call(self._run.store.addresses.pending, queue.key)
+
+
+def _state(queue: SiteQueue) -> SiteState:
+    if not queue.answered:
+        return SiteState.FAILED
+    return SiteState.STOPPED if queue.stopped else SiteState.DONE
 
 
 def first_sources(site: Site) -> list[Source]:

@@ -49,13 +49,15 @@ class Run:
         """
         now = datetime.now(UTC)
         self.config = config
-        self.sites = tuple(sites)
+        by_key = {site_key(site): site for site in reversed(sites)}
+        self.sites = tuple(reversed(by_key.values()))
+        """Each once, whatever its address's spelling; the ones that have waited longest first."""
         self.run_id = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.figures = RunFigures(
             self.run_id, now.isoformat(timespec="seconds"), output=str(config.output), purpose=config.purpose
         )
         for site in self.sites:
-            self.figures.site(site.name)
+            self.figures.site(site_key(site), site.name)
         self.fatal: str | None = None
         """One line that says why the run had to stop; None while all is well."""
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="newscrawl-store")
@@ -65,7 +67,7 @@ class Run:
             languages=config.languages,
         )
         self.claims = Claims()
-        self._closed = False
+        self._closing: asyncio.Task[None] | None = None
         self._beating = threading.Event()
         self._open()
 
@@ -145,13 +147,20 @@ class Run:
         try:
             return function(*args, **kwargs)
         except SQLAlchemyError as error:  # a full disk, a store that was deleted or locked for long
-            raise DatasetError(f"{self.config.state_url}: can't be used: {first_line(error)}") from error
+            message = f"{self.config.state_url}: can't be used: {first_line(error)}"
+            self.fatal = self.fatal or message
+            raise DatasetError(message) from error
 
     async def close(self) -> None:
-        """Commit what waits, finish the shards, give the sites back. Never raises; `fatal` says what went wrong."""
-        if self._closed:
-            return
-        self._closed = True
+        """Commit what waits, finish the shards, give the sites back. Never raises; `fatal` says what went wrong.
+
+        Once for all who ask: each call returns when it is done.
+        """
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self._close())
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
         await self._guard(self.writer.close())
         await self._guard(self.call(self._remember_sizes))
         await self._guard(self.pool.close())
@@ -174,7 +183,9 @@ class Run:
     def _beat(self) -> None:
         while not self._beating.wait(HEARTBEAT_SECONDS):
             with contextlib.suppress(Exception):  # a busy database; the next beat tries again
-                self.store.runs.beat(self.run_id)
+                if not self.store.runs.beat(self.run_id):
+                    self.fatal = self.fatal or "the run was taken for dead, as after a long sleep; its sites are free"
+                    return
 
 
 def written(article: Article, site: str, keys: set[str]) -> Written:

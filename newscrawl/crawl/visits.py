@@ -9,6 +9,7 @@ from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate, Source
 from newscrawl.core.site import Site
 from newscrawl.core.verdict import Rejection
+from newscrawl.crawl.queues import SiteQueue, Task
 
 if TYPE_CHECKING:
     from newscrawl.core.extraction import Extraction
@@ -21,19 +22,39 @@ META_KEY = "newscrawl"
 class SourceVisit:
     """A request for a source."""
 
-    site: Site
+    task: Task
     source: Source
     body_hash: str | None = None
     """Of the last answer; an equal one need not be read again."""
+
+    @property
+    def queue(self) -> SiteQueue:
+        """Its site's part of the frontier."""
+        return self.task.queue
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+        return self.task.queue.site
 
 
 @dataclass(frozen=True, slots=True)
 class PageVisit:
     """A request for a candidate."""
 
-    site: Site
+    task: Task
     candidate: Candidate
     key: str
+
+    @property
+    def queue(self) -> SiteQueue:
+        """Its site's part of the frontier."""
+        return self.task.queue
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+        return self.task.queue.site
 
 
 @dataclass(slots=True)

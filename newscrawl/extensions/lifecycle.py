@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from typing import Self
 
@@ -11,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
+from newscrawl.dataset.appending import DatasetError
 from newscrawl.spiders.news import NewsSpider
 
 
@@ -54,4 +56,7 @@ class Lifecycle:
         figures = self._run.figures
         figures.seconds = time.monotonic() - self._started
         figures.finish_reason = figures.finish_reason or reason
+        with contextlib.suppress(DatasetError):  # then `fatal` says it
+            await self._spider.frontier.leave()
         await self._run.close()
+        self._spider.closed_for_good.set()

@@ -44,7 +44,7 @@ class Settlement:
         """A page goes no further: unless it is only postponed, that is written down before it is forgotten."""
         if not isinstance(item, Page) or item.written:
             return
-        self._run.claims.release(item.visit.key)
+        self._run.claims.release(id(item))
         try:
             if not isinstance(exception, Postponed):
                 await self._reject(item, exception)
@@ -59,7 +59,7 @@ class Settlement:
         else:
             rejection = Rejection(Reason.DROPPED_BY_PIPELINE, {"message": str(exception)[:200]})
         await self._run.writer.write(rejected_record(page, rejection, self._run), left_out(page, rejection))
-        figures = self._run.figures.site(page.visit.site.name)
+        figures = page.visit.queue.figures
         figures.rejected[str(rejection.reason)] += 1
         figures.pending -= 1
 
@@ -67,12 +67,12 @@ class Settlement:
         """A pipeline failed: the output is gone, or there is an error in it. The page stays pending."""
         if not isinstance(item, Page) or item.written:
             return
-        self._run.claims.release(item.visit.key)
+        self._run.claims.release(id(item))
         if isinstance(failure.value, DatasetError):
             self._abort(failure.value)
         else:
             visit, run = item.visit, self._run
-            run.figures.site(visit.site.name).errors["pipeline"] += 1
+            visit.queue.figures.errors["pipeline"] += 1
             await run.call(run.store.addresses.fail, visit.key, run.run_id, "pipeline", run.config.attempts_max)
         self._let_go(item.visit)
 
@@ -83,8 +83,7 @@ class Settlement:
         self._spider.stop("output-failed")
 
     def _let_go(self, visit: PageVisit) -> None:
-        frontier = self._spider.frontier
-        frontier.page_done(frontier.queue_of(visit.site), visit.key)
+        self._spider.frontier.page_done(visit.queue, visit.key)
 
 
 def rejected_record(page: Page, rejection: Rejection, run: Run) -> dict[str, Any]:

@@ -175,10 +175,11 @@ class Decompression:
         encodings = [name.strip() for name in header.split(",") if name.strip()]
         if not encodings or not response.body:
             return response
+        limit = request.meta.get("download_maxsize", self._limit)
         try:
-            body = decode(response.body, encodings, self._limit)
+            body = decode(response.body, encodings, limit)
         except OverflowError as error:
-            raise TooLarge(f"{request.url}: unpacks to more than {self._limit} bytes") from error
+            raise TooLarge(f"{request.url}: unpacks to more than {limit} bytes") from error
         except Broken as error:
             if not looks_plain(response.body):
                 again = self._retry(request)

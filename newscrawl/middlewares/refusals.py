@@ -39,9 +39,13 @@ class OffSite(Refused):
 
 
 class HostPaused(Refused):
-    """The host asked for a longer pause than this run can wait."""
+    """The host has asked for a pause that is not over yet."""
 
     kind = "host-paused"
+
+    def __init__(self, host: str, seconds: float) -> None:
+        super().__init__(f"{host} asked for a pause; {seconds:.0f} s are left")
+        self.host, self.seconds = host, seconds
 
 
 class Stopping(Refused):

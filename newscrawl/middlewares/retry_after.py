@@ -1,21 +1,20 @@
-"""Retry-After (RFC 9110, section 10.2.3): the host that sends it is left alone for so long, and no other."""
+"""Retry-After (RFC 9110, section 10.2.3): the host that sends it is left alone for so long, and no other.
+
+Nothing waits in here: what is refused meanwhile goes back to the frontier, which hands it out again after the pause.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.python.failure import Failure
 
-from newscrawl.core.site import Site
-from newscrawl.crawl.visits import META_KEY
 from newscrawl.middlewares.refusals import HostPaused
 
 STATUSES = (429, 503)
@@ -24,45 +23,40 @@ DEFAULT_SECONDS = 5.0
 
 
 class RetryAfter:
-    """Delays what is under way to a paused host; the frontier hands out nothing more for its site meanwhile."""
+    """Refuses requests to a host until its pause is over."""
 
-    def __init__(self, longest: float, tell: Callable[[Site, str, float, float], None]) -> None:
-        """`longest`: seconds; a host that asks for more is done for this run. `tell` hears of each pause."""
-        self._longest, self._tell = longest, tell
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self._until: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises NotConfigured for a spider that is not newscrawl's."""
-        run, tell = getattr(crawler.spider, "run", None), getattr(crawler.spider, "host_paused", None)
-        if run is None or tell is None:
-            raise NotConfigured
-        return cls(run.config.retry_after_max, tell)
+        """For any spider: one that is not newscrawl's sees the refusal as an IgnoreRequest."""
+        return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
-        """Wait for the end of the host's pause. Raises HostPaused."""
-        host = urlparse_cached(request).netloc
-        while (left := self._until.get(host, 0.0) - time.monotonic()) > 0:
-            if left > self._longest:
-                raise HostPaused(f"{host} asked for a pause of {left:.0f} s")
-            await asyncio.sleep(min(left, 1.0))
+    def process_request(self, request: Request) -> None:
+        """Raises HostPaused."""
+        host = urlparse_cached(request).hostname or ""
+        left = self._until.get(host, 0.0) - time.monotonic()
+        if left > 0:
+            raise HostPaused(host, left)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note the pause that the host asks for."""
+        """Note the pause that the host asks for, and take back what waits in the downloader for its turn there."""
         if response.status in STATUSES:
             seconds = retry_after(response.headers.get(b"Retry-After"), time.time())
             if seconds is None and response.status == 429:
                 seconds = DEFAULT_SECONDS
             if seconds:
-                self._pause(request, seconds)
+                self._pause(urlparse_cached(request).hostname or "", seconds)
         return response
 
-    def _pause(self, request: Request, seconds: float) -> None:
-        host = urlparse_cached(request).netloc
+    def _pause(self, host: str, seconds: float) -> None:
         self._until[host] = max(self._until.get(host, 0.0), time.monotonic() + seconds)
-        visit = request.meta.get(META_KEY)
-        if visit is not None:
-            self._tell(visit.site, host, seconds, self._longest)
+        slot = self._crawler.engine.downloader.slots.get(host)
+        while slot is not None and slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(Failure(HostPaused(host, seconds)))
 
 
 def retry_after(value: bytes | None, now: float) -> float | None:
@@ -71,7 +65,7 @@ def retry_after(value: bytes | None, now: float) -> float | None:
     `now`: POSIX time.
     """
     text = (value or b"").decode("latin-1").strip()
-    if text.isdecimal():
+    if text.isascii() and text.isdecimal():
         return float(text)
     try:
         return max(0.0, parsedate_to_datetime(text).timestamp() - now)

@@ -31,10 +31,10 @@ class DuplicatesPipeline:
         """Raises Rejected."""
         article, claims = page.article, self._run.claims
         # First in memory, without a pause in between: two spellings may be on their way at the same time.
-        self._drop_if(claims.claim(page.visit.key, article.id, article.content_hash), page)
+        self._drop_if(claims.claim(id(page), article.id, article.content_hash), page)
         known = await self._run.call(self._run.store.articles.known, article.id, article.content_hash)
         if known:
-            claims.release(page.visit.key)
+            claims.release(id(page))
             self._drop_if(known, page)
         return page
 
@@ -44,4 +44,4 @@ class DuplicatesPipeline:
             return
         same_address = other == page.article.id
         reason = Reason.DUPLICATE_ADDRESS if same_address else Reason.DUPLICATE_CONTENT
-        raise Rejected.because(reason, id=other, url=page.article.url)
+        raise Rejected.because(reason, id=other)

@@ -32,7 +32,7 @@ class WantedPipeline:
     def process_item(self, page: Page) -> Page:
         """Raises Rejected."""
         self._check_dates(page.article)
-        languages = self._run.config.languages or page.visit.site.languages
+        languages = page.visit.queue.window.languages
         if languages and page.article.language and page.article.language not in languages:
             raise Rejected.because(Reason.OTHER_LANGUAGE, language=page.article.language, wanted=list(languages))
         return page

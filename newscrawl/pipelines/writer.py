@@ -34,9 +34,9 @@ class WriterPipeline:
         keys = {page.visit.key, identity(page.url)}
         await self._run.writer.write(article.to_dict(), written(article, site_key(page.visit.site), keys))
         page.written = True
-        self._run.claims.release(page.visit.key)
-        figures = self._run.figures.site(page.visit.site.name)
+        self._run.claims.release(id(page))
+        figures = page.visit.queue.figures
         figures.written += 1
         figures.pending -= 1
-        self._frontier.page_done(self._frontier.queue_of(page.visit.site), page.visit.key)
+        self._frontier.page_done(page.visit.queue, page.visit.key)
         return article

@@ -14,6 +14,10 @@ class SiteState(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
+    STOPPED = "stopped"
+    """Left before its end, for the next run: it failed too often, or asked for a long pause."""
+    UNFINISHED = "unfinished"
+    """The run ended first: a signal, --max-time, --max-articles."""
     FAILED = "failed"
     """No document of the site could be read: not reachable, all disallowed, or errors only."""
 
@@ -59,9 +63,9 @@ class RunFigures:
     """None while it runs; then Scrapy's: finished, shutdown, max-articles, max-time, ..."""
     exit_code: int | None = None
 
-    def site(self, name: str) -> SiteFigures:
-        """The figures of one site, made at the first mention."""
-        return self.sites.setdefault(name, SiteFigures(name))
+    def site(self, key: str, name: str | None = None) -> SiteFigures:
+        """The figures of one site, made at the first mention; its name may be another's too, its key is not."""
+        return self.sites.setdefault(key, SiteFigures(name or key))
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-able: totals first, then a dict a site."""

@@ -20,7 +20,14 @@ from newscrawl.report.pace import Pace
 from newscrawl.report.plain import sites_line
 from newscrawl.report.totals import Totals, number, span, top, totals
 
-STYLES = {"failed": "bold red", "running": "cyan", "waiting": "dim", "done": "green"}
+STYLES = {
+    "failed": "bold red",
+    "stopped": "red",
+    "running": "cyan",
+    "waiting": "dim",
+    "unfinished": "yellow",
+    "done": "green",
+}
 _MANY_SITES = 500
 _LINES_AROUND = 9
 """Of the display beside the rows of the table: head, bar, counts, table head, "+N more", a free line at the bottom."""
@@ -61,7 +68,7 @@ def frame(figures: RunFigures, order: Order, pace: Pace, *, seconds: float, widt
         sites = order.sorted(figures)
         parts += [Text(""), *_rows(sites[:rows], width)]
         if hidden := sites[rows:]:
-            states = totals(RunFigures("", "", sites={s.name: s for s in hidden})).states
+            states = totals(RunFigures("", "", sites={str(n): s for n, s in enumerate(hidden)})).states
             parts.append(_line(f"+{number(len(hidden))} more: {sites_line(states)}", "dim"))
     return Group(*parts)
 

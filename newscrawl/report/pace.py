@@ -29,7 +29,7 @@ class Pace:
         """Note how far the run is at `now`; more than once a second is ignored."""
         if self.samples and now - self.samples[-1].at < 1:
             return
-        running = {s.name: s.fetched for s in figures.sites.values() if s.state is SiteState.RUNNING}
+        running = {key: s.fetched for key, s in figures.sites.items() if s.state is SiteState.RUNNING}
         self.samples.append(_Sample(now, figures.responses, running))
         while now - self.samples[0].at > _WINDOW_SECONDS:
             self.samples.popleft()
@@ -53,9 +53,9 @@ class Pace:
         if last.at - first.at < _LEAST_SECONDS:
             return None
         longest = 0.0
-        for name, fetched in last.fetched.items():
-            pending = figures.sites[name].pending
-            gained = fetched - first.fetched.get(name, 0)
+        for key, fetched in last.fetched.items():
+            pending = figures.sites[key].pending
+            gained = fetched - first.fetched.get(key, 0)
             if pending and gained <= 0:
                 return None
             if pending:

@@ -118,12 +118,14 @@ def next_step(figures: RunFigures, total: Totals) -> str:
     failed = next((s.name for s in most_interesting_first(list(figures.sites.values()))), "SITE")
     if figures.finish_reason == "shutdown" or figures.exit_code in (130, 143):
         return f"The same command goes on from here: {number(total.pending)} addresses are pending."
-    if total.states.get(str(SiteState.FAILED)):
+    if total.states.get(str(SiteState.FAILED)) or total.states.get(str(SiteState.STOPPED)):
         return f"Why {failed} failed stands above; with -v every request is logged."
+    if total.pending and figures.finish_reason in ("max-articles", "max-time"):
+        return f"The same command goes on from here: {number(total.pending)} addresses are pending."
     if total.written:
         return f"Next: newscrawl validate {figures.output}"
-    if total.found == 0 and total.pending == 0:
-        return "Nothing new. Sources that are not due were left alone; --all visits them now."
+    if total.pending == 0 and total.found == 0 and figures.finish_reason == "finished":
+        return "Nothing new."
     if total.pending:
         return f"{number(total.pending)} addresses are pending; the next run takes them up."
     return "Why an address was left out: newscrawl explain URL"

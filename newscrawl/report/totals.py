@@ -41,7 +41,7 @@ def most_interesting_first(sites: list[SiteFigures]) -> list[SiteFigures]:
     """Failed sites, those that found but wrote nothing, those with errors or problems, the rest; by lines written."""
 
     def rank(site: SiteFigures) -> tuple[int, int, int, str]:
-        if site.state is SiteState.FAILED:
+        if site.state in (SiteState.FAILED, SiteState.STOPPED):
             group = 0
         elif site.found and not site.written:
             group = 1

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import Any, Self
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.core.candidate import Source, SourceKind
 from newscrawl.core.robots import Robots
 from newscrawl.core.site import Site
-from newscrawl.core.urls import identity
+from newscrawl.core.urls import host_key, identity
 from newscrawl.crawl.arguments import apply_arguments, sites_from_arguments
 from newscrawl.crawl.config import Config
 from newscrawl.crawl.delays import Delays
-from newscrawl.crawl.frontier import Frontier, SiteQueue, Task, first_sources
+from newscrawl.crawl.frontier import Frontier
+from newscrawl.crawl.queues import SiteQueue, Task
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import META_KEY, Page, PageVisit, SourceVisit
+from newscrawl.dataset.appending import DatasetError
+from newscrawl.downloader import InterruptibleDownloader
 from newscrawl.extraction_pool import PoolFailure
-from newscrawl.middlewares.refusals import RobotsUnreachable, Stopping
+from newscrawl.middlewares.refusals import HostPaused
 from newscrawl.middlewares.robots import PRODUCT_TOKEN, RobotsFiles
 from newscrawl.report.display import Display
 from newscrawl.spiders.failures import failure_kind
+from newscrawl.spiders.opening import SiteOpener
 from newscrawl.spiders.pages import PageReader
-from newscrawl.spiders.sources import GUESSED, PAGES, SourceReader
+from newscrawl.spiders.sources import PAGES, SourceReader
 from newscrawl.store import KnownSource
 
 logger = logging.getLogger(__name__)
@@ -38,6 +41,10 @@ logger = logging.getLogger(__name__)
 SOURCE_PRIORITY = 100
 QUEUED_AHEAD = 2
 """Requests of a site that wait while its allowed ones are under way."""
+GRACE_SECONDS = 2.5
+"""After a stop: how long answers under way may still come in."""
+SITEMAP_MAXSIZE = 64 * 2**20
+"""sitemaps.org allows 50 MB."""
 
 
 class NewsSpider(Spider):
@@ -48,13 +55,17 @@ class NewsSpider(Spider):
     def __init__(self, crawler: Crawler, run: Run) -> None:
         super().__init__(self.name)
         self.run = run
-        self.robots = RobotsFiles(crawler)
         self.delays = Delays(crawler)
+        self.robots = RobotsFiles(crawler, run.config.retry_after_max, self._keep_crawl_delay)
         self.display: Display | None = None
         window = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + QUEUED_AHEAD
+        self._opener = SiteOpener(run, self.robots, obey=crawler.settings.getbool("ROBOTSTXT_OBEY"))
         self.frontier = Frontier(run, window, self._open_site)
         self._pages = PageReader(run, self.frontier)
         self._sources = SourceReader(run, self.frontier)
+        self._stopping: asyncio.Task[None] | None = None
+        self.closed_for_good = asyncio.Event()
+        """Set when the run is closed."""
 
     @classmethod
     def from_crawler(
@@ -83,165 +94,144 @@ class NewsSpider(Spider):
         except asyncio.CancelledError:
             self.stop("shutdown")
             raise
+        except DatasetError as error:
+            logger.info("%s; stopping, nothing that was written is lost", error)
+            self.stop("output-failed")
 
     def _request(self, task: Task) -> Request | None:
-        queue = task.queue
         if task.pending is not None:
-            visit = PageVisit(queue.site, task.pending.candidate, task.pending.key)
-            return self._build(visit.candidate.url, visit, queue)
+            visit = PageVisit(task, task.pending.candidate, task.pending.key)
+            return self._build(visit.candidate.url, visit)
         known = task.source
         assert known is not None
         fresh = self.run.config.visit_all
         headers = {} if fresh else validators(known)
         body_hash = None if fresh else known.body_hash
-        return self._build(known.source.url, SourceVisit(queue.site, known.source, body_hash), queue, headers)
+        return self._build(known.source.url, SourceVisit(task, known.source, body_hash), headers)
 
-    def _build(
-        self, url: str, visit: PageVisit | SourceVisit, queue: SiteQueue, headers: dict[str, str] | None = None
-    ) -> Request | None:
+    def _build(self, url: str, visit: PageVisit | SourceVisit, headers: dict[str, str] | None = None) -> Request | None:
         is_page = isinstance(visit, PageVisit)
+        meta: dict[str, Any] = {META_KEY: visit}
+        if isinstance(visit, SourceVisit) and visit.source.kind not in PAGES:
+            meta["download_maxsize"] = SITEMAP_MAXSIZE
+        if visit.site.delay:
+            self.delays.ask(url, visit.site.delay)
         try:
             return Request(
                 url,
                 callback=self.parse_page if is_page else self.parse_source,
                 errback=self.fail_page if is_page else self.fail_source,
-                meta={META_KEY: visit},
+                meta=meta,
                 headers=headers,
                 priority=0 if is_page else SOURCE_PRIORITY,
                 dont_filter=True,  # the store is what tells known addresses from new ones
             )
         except ValueError as error:
             logger.info("%s: no address to fetch: %s", url, error)
-            self._let_go(visit, queue)
+            self._let_go(visit)
             return None
 
     async def parse_source(self, response: Response) -> AsyncIterator[Page]:
         """Take in a sitemap, feed, front or section page; one that is a candidate as well is not asked for twice."""
         visit: SourceVisit = response.meta[META_KEY]
-        queue = self.frontier.queue_of(visit.site)
+        both = None
         try:
-            await self._sources.read(response, visit, queue)
-            both = await self.frontier.claim(queue, identity(response.url)) if visit.source.kind in PAGES else None
+            await self._sources.read(response, visit)
+            if visit.source.kind in PAGES and response.status != 304:
+                both = await self.frontier.claim(visit.queue, identity(response.url))
+        except PoolFailure:
+            logger.debug("%s: left for the next run", response.url)
         finally:
-            self._let_go(visit, queue)
-        if both is not None and response.status != 304:
-            async for page in self._parse_page(response, PageVisit(visit.site, both.candidate, both.key), queue):
+            self._let_go(visit)
+        if both is not None:
+            twin = PageVisit(Task(visit.queue, pending=both), both.candidate, both.key)
+            async for page in self._parse_page(response, twin):
                 yield page
-        elif both is not None:
-            self.frontier.page_done(queue, both.key)
 
     async def fail_source(self, failure: Failure) -> None:
         """Note a source that did not answer."""
         visit: SourceVisit = failure.request.meta[META_KEY]  # type: ignore[attr-defined]
-        queue = self.frontier.queue_of(visit.site)
-        self._sources.failed(visit, queue, failure_kind(failure.value), str(failure.value))
-        self._let_go(visit, queue)
+        if not self._postpone(visit, failure.value):
+            self._sources.failed(visit, failure_kind(failure.value), str(failure.value))
+        self._let_go(visit)
 
     async def parse_page(self, response: Response) -> AsyncIterator[Page]:
         """Read an answered candidate."""
-        visit: PageVisit = response.meta[META_KEY]
-        async for page in self._parse_page(response, visit, self.frontier.queue_of(visit.site)):
+        async for page in self._parse_page(response, response.meta[META_KEY]):
             yield page
 
-    async def _parse_page(self, response: Response, visit: PageVisit, queue: SiteQueue) -> AsyncIterator[Page]:
+    async def _parse_page(self, response: Response, visit: PageVisit) -> AsyncIterator[Page]:
         page = None
         try:
-            page = await self._pages.read(response, visit, queue)
+            page = await self._pages.read(response, visit)
         except PoolFailure:
             logger.debug("%s: left for the next run", visit.candidate.url)  # the workers have been stopped
         finally:
             if page is None:
-                self._let_go(visit, queue)
+                self._let_go(visit)
         if page is not None:
             yield page  # extensions.settlement lets go of it when the pipelines are through
 
     async def fail_page(self, failure: Failure) -> AsyncIterator[Page]:
         """Note a candidate that did not answer."""
         visit: PageVisit = failure.request.meta[META_KEY]  # type: ignore[attr-defined]
-        queue = self.frontier.queue_of(visit.site)
-        page = await self._pages.failed(visit, queue, failure_kind(failure.value), failure.value)
+        page = None
+        if not self._postpone(visit, failure.value):
+            page = await self._pages.failed(visit, failure_kind(failure.value), failure.value)
         if page is None:
-            self._let_go(visit, queue)
+            self._let_go(visit)
         else:
             yield page
 
-    def _let_go(self, visit: PageVisit | SourceVisit, queue: SiteQueue) -> None:
+    def _let_go(self, visit: PageVisit | SourceVisit) -> None:
         if isinstance(visit, PageVisit):
-            self.frontier.page_done(queue, visit.key)
+            self.frontier.page_done(visit.queue, visit.key)
         else:
-            self.frontier.source_done(queue)
+            self.frontier.source_done(visit.queue)
+
+    def _postpone(self, visit: PageVisit | SourceVisit, error: BaseException | None) -> bool:
+        """Whether a paused host's request will be handed out again; the site's own host may stop the whole site."""
+        if not isinstance(error, HostPaused):
+            return False
+        longest = self.run.config.retry_after_max
+        if error.seconds <= longest:
+            return self.frontier.postpone(visit.task, error.seconds)
+        if host_key(error.host) == host_key(urlsplit(visit.site.url).hostname or ""):
+            why = f"{error.host} asked for a pause of {error.seconds:.0f} s; left for the next run"
+            self.frontier.stop_site(visit.queue, why)
+        return False
 
     async def _open_site(self, queue: SiteQueue) -> None:
-        """Before anything else of a site: its robots.txt, and what the store remembers of it."""
-        robots = await self._robots_of(queue)
-        if robots is None:
-            return
-        site, run, store = queue.site, self.run, self.run.store
-        self._slow_down(site, robots)
-        found = first_sources(site)
-        found += [Source(url, SourceKind.SITEMAP) for url in robots.sitemaps]
-        if not robots.sitemaps and not site.sitemaps:
-            queue.guessed.add(urljoin(site.url, GUESSED))
-            found += [Source(url, SourceKind.SITEMAP) for url in queue.guessed]
-        await run.call(store.sources.add, queue.key, found)
-        known = {k.source.url: k for k in await run.call(store.sources.of_site, queue.key)}
-        for source in found:
-            self.frontier.add_source(queue, known.pop(source.url, KnownSource(source)))
-        for remembered in known.values():
-            self.frontier.add_source(queue, remembered)
-        await self._mind_changed_rules(queue, robots)
-        await run.call(store.addresses.reopen, queue.key, run.window)
-        queue.figures.pending = await run.call(store.addresses.pending, queue.key)
+        await self._opener.open(queue, self.frontier, self.frontier.stop_site)
 
-    async def _mind_changed_rules(self, queue: SiteQueue, robots: Robots) -> None:
-        """What an earlier robots.txt disallowed gets another chance when there is another robots.txt."""
-        store, name = self.run.store, f"robots of {queue.key}"
-        before = await self.run.call(store.recall, name)
-        if before != robots.digest:
-            await self.run.call(store.remember, name, robots.digest)
-            if before is not None:
-                await self.run.call(store.addresses.reopen_disallowed, queue.key)
-
-    async def _robots_of(self, queue: SiteQueue) -> Robots | None:
-        """The site's rules; a bare domain that does not speak https is tried by http. None: the site is stopped."""
-        try:
-            return await self.robots.of(queue.site.url)
-        except RobotsUnreachable as error:
-            if queue.site.bare and error.no_connection and queue.site.url.startswith("https:"):
-                queue.site = replace(queue.site, url="http:" + queue.site.url.removeprefix("https:"))
-                return await self._robots_of(queue)
-            if not self.settings.getbool("ROBOTSTXT_OBEY"):
-                return Robots()
-            queue.figures.errors[error.kind] += 1
-            self.frontier.stop_site(queue, f"{error}; without an answer for robots.txt nothing is crawled (RFC 9309)")
-            return None
-
-    def _slow_down(self, site: Site, robots: Robots) -> None:
-        least = self.run.config.crawl_delay_max
-        asked = min(robots.crawl_delay(PRODUCT_TOKEN) or 0.0, least)
-        if delay := max(asked, site.delay or 0.0):
-            self.delays.ask(site.url, delay)
-
-    def host_paused(self, site: Site, host: str, seconds: float, longest: float) -> None:
-        """A host has sent Retry-After."""
-        queue = self.frontier.queue_of(site)
-        if seconds > longest:
-            self.frontier.stop_site(queue, f"{host} asked for a pause of {seconds:.0f} s; left for the next run")
-        else:
-            self.frontier.pause(queue, seconds)
+    def _keep_crawl_delay(self, origin: str, robots: Robots) -> None:
+        asked = robots.crawl_delay(PRODUCT_TOKEN)
+        if asked:
+            self.delays.ask(origin, min(asked, self.run.config.crawl_delay_max))
 
     def stop(self, reason: str) -> None:
-        """End the crawl soon: nothing new is asked for, what still waits for its turn is given up."""
-        if self.frontier.stopping:
-            return
+        """End the crawl soon: nothing new is asked for, what waits is given up, what is under way gets a grace."""
+        if self._stopping is None:
+            self.run.figures.finish_reason = self.run.figures.finish_reason or reason
+            self._stopping = asyncio.ensure_future(self._stop(reason))
+
+    async def _stop(self, reason: str) -> None:
+        engine, downloader = self.crawler.engine, self.crawler.engine.downloader
         self.frontier.stop()
-        engine = self.crawler.engine
-        for slot in engine.downloader.slots.values():
-            while slot.queue:
-                _, waiting = slot.queue.popleft()
-                waiting.errback(Failure(Stopping("the run is being stopped")))
+        if isinstance(downloader, InterruptibleDownloader):
+            downloader.drain()
+        closing = None
         if reason != "shutdown":  # then the engine is closing already
-            self._closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+            closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.closed_for_good.wait(), GRACE_SECONDS)
+        if self.closed_for_good.is_set():
+            return
+        if isinstance(downloader, InterruptibleDownloader):
+            downloader.interrupt()
+        await self.run.pool.close()
+        if closing is not None:
+            await closing
 
 
 def validators(known: KnownSource) -> dict[str, str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+
 from scrapy.http import Response
 
 from newscrawl import work
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
-from newscrawl.crawl.frontier import Frontier, SiteQueue
+from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.extraction_pool import PoolFailure
 from newscrawl.middlewares.refusals import OffSite
+
+logger = logging.getLogger(__name__)
 
 GONE = frozenset({404, 410})
 PASSING = frozenset({401, 403, 407, 408, 421, 423, 425, 429, 451})
@@ -32,14 +36,15 @@ class PageReader:
     def __init__(self, run: Run, frontier: Frontier) -> None:
         self._run, self._frontier = run, frontier
 
-    async def read(self, response: Response, visit: PageVisit, queue: SiteQueue) -> Page | None:
+    async def read(self, response: Response, visit: PageVisit) -> Page | None:
         """The item; None where the candidate is to be tried again in a later run."""
-        status = response.status
+        status, queue = response.status, visit.queue
         if status in PASSING or status >= 500:
-            await self.try_later(visit, queue, f"http-{status}")
+            await self.try_later(visit, f"http-{status}")
             return None
         queue.figures.fetched += 1
         queue.answered = True
+        queue.failed_in_row = 0
         page = Page(visit, response.url, status, rejection=self._without_text(response, visit))
         if page.rejection is None:
             await self._extract(response, page)
@@ -67,8 +72,11 @@ class PageReader:
             if failure.kind == "stopped":
                 raise
             page.rejection = Rejection(Reason.EXTRACTION_FAILED, {"failure": failure.kind})
+        except Exception as error:
+            logger.exception("%s: an error in newscrawl while it was read", response.url)
+            page.rejection = Rejection(Reason.EXTRACTION_FAILED, {"failure": type(error).__name__})
 
-    async def failed(self, visit: PageVisit, queue: SiteQueue, kind: str, error: BaseException | None) -> Page | None:
+    async def failed(self, visit: PageVisit, kind: str, error: BaseException | None) -> Page | None:
         """The same for a candidate that did not answer."""
         if isinstance(error, OffSite):
             return Page(
@@ -80,14 +88,18 @@ class PageReader:
             )
         if kind == "disallowed":
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.DISALLOWED, {"by": "robots.txt"}))
-        if kind not in ("stopping", "host-paused", "robots-unreachable"):
-            await self.try_later(visit, queue, kind)
+        if kind in ("host-paused", "robots-unreachable"):
+            visit.queue.figures.errors[kind] += 1  # of the host, not of the address
+        elif kind != "stopping":
+            await self.try_later(visit, kind)
         return None
 
-    async def try_later(self, visit: PageVisit, queue: SiteQueue, kind: str) -> None:
+    async def try_later(self, visit: PageVisit, kind: str) -> None:
         """Leave the candidate pending for the next run, until too many have tried."""
-        queue.figures.errors[kind] += 1
-        run = self._run
+        run, queue = self._run, visit.queue
+        if queue.stopped:
+            return  # the site is known to be in trouble: that says nothing of its addresses
+        self._frontier.candidate_failed(queue, kind)
         await run.call(run.store.addresses.fail, visit.key, run.run_id, kind, run.config.attempts_max)
 
 

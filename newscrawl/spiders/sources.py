@@ -8,9 +8,9 @@ import logging
 from scrapy.http import Response
 
 from newscrawl import work
-from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
-from newscrawl.core.urls import identity
-from newscrawl.crawl.frontier import Frontier, SiteQueue
+from newscrawl.core.candidate import Source, SourceKind
+from newscrawl.crawl.frontier import Frontier
+from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import SourceVisit
 from newscrawl.extraction_pool import PoolFailure
@@ -20,8 +20,8 @@ from newscrawl.store import KnownSource, Visit
 logger = logging.getLogger(__name__)
 
 PAGES = (SourceKind.FRONT_PAGE, SourceKind.SECTION)
-GUESSED = "/sitemap.xml"
-"""Where a sitemap is looked for when robots.txt names none."""
+
+UNREAD = work.Found([], (), "could not be read: too large, too slow, or an error")
 
 
 class SourceReader:
@@ -30,41 +30,51 @@ class SourceReader:
     def __init__(self, run: Run, frontier: Frontier) -> None:
         self._run, self._frontier = run, frontier
 
-    async def read(self, response: Response, visit: SourceVisit, queue: SiteQueue) -> None:
+    async def read(self, response: Response, visit: SourceVisit) -> None:
         """Take in one answer, whatever its status."""
+        queue = visit.queue
         body_hash = hashlib.sha256(response.body).hexdigest()
-        brought, problem = 0, None
+        brought: int | None = 0
+        problem = None
         if response.status == 304 or (response.status == 200 and body_hash == visit.body_hash):
             queue.answered = True
         elif response.status == 200:
             queue.answered = True
-            try:
-                discovery = await self._run.pool.run(
-                    work.discover, response.body, response.url, content_type(response), visit.source
-                )
-            except PoolFailure as failure:
-                discovery, body_hash = Discovery(problem=f"could not be read: {failure.kind}"), ""
-            brought, problem = await self._take_in(discovery, visit, queue), discovery.problem
+            found = await self._parse(response, visit)
+            brought, problem = await self._take_in(found, visit), found.problem
+            body_hash = "" if found is UNREAD else body_hash
         else:
-            problem = await self._refused(response.status, visit, queue)
+            problem = await self._refused(response.status, visit)
+        if brought is None:
+            return  # stopped half way: the next run must read all of it
         queue.figures.sources += 1
         if problem:
             self._report(queue, visit.source.url, problem)
-        await self._note(response, visit, queue, body_hash, brought, problem)
+        await self._note(response, visit, body_hash, brought, problem)
 
-    async def _take_in(self, discovery: Discovery, visit: SourceVisit, queue: SiteQueue) -> int:
-        site, run = queue.site, self._run
-        sources = [s for s in discovery.sources if self._is_wanted(s, visit, queue)]
+    async def _parse(self, response: Response, visit: SourceVisit) -> work.Found:
+        try:
+            return await self._run.pool.run(
+                work.discover, response.body, response.url, content_type(response), visit.source, visit.site
+            )
+        except PoolFailure as failure:
+            if failure.kind == "stopped":
+                raise
+            return UNREAD
+        except Exception:
+            logger.exception("%s: an error in newscrawl while it was read", visit.source.url)
+            return UNREAD
+
+    async def _take_in(self, found: work.Found, visit: SourceVisit) -> int | None:
+        run, queue = self._run, visit.queue
+        sources = [s for s in found.sources if self._is_wanted(s, visit)]
         await run.call(run.store.sources.add, queue.key, sources)
         for source in sources:
             self._frontier.add_source(queue, KnownSource(source))
-        front = identity(site.url)
-        wanted: list[Candidate] = [
-            c for c in discovery.candidates if site.covers(c.url) and site.wants(c.url) and identity(c.url) != front
-        ]
-        return await self._frontier.add_candidates(queue, wanted)
+        return await self._frontier.add_candidates(queue, found.candidates)
 
-    def _is_wanted(self, source: Source, visit: SourceVisit, queue: SiteQueue) -> bool:
+    def _is_wanted(self, source: Source, visit: SourceVisit) -> bool:
+        queue = visit.queue
         if source.kind in PAGES:
             deepest = self._run.config.max_depth if queue.site.max_depth is None else queue.site.max_depth
             return source.depth <= deepest and queue.site.covers(source.url)
@@ -73,8 +83,8 @@ class SourceReader:
         # Children on other hosts would have to be named by those hosts' robots.txt (sitemaps.org, cross-submits).
         return queue.site.covers(source.url)
 
-    async def _refused(self, status: int, visit: SourceVisit, queue: SiteQueue) -> str | None:
-        run, source = self._run, visit.source
+    async def _refused(self, status: int, visit: SourceVisit) -> str | None:
+        run, source, queue = self._run, visit.source, visit.queue
         if status in (404, 410) and source.kind is not SourceKind.FRONT_PAGE:
             await run.call(run.store.sources.forget, queue.key, source.url)
             if source.url in queue.guessed:
@@ -86,7 +96,6 @@ class SourceReader:
         self,
         response: Response,
         visit: SourceVisit,
-        queue: SiteQueue,
         body_hash: str,
         brought: int,
         problem: str | None,
@@ -94,7 +103,7 @@ class SourceReader:
         good = response.status == 200 and body_hash != ""
         header = response.headers.get
         noted = Visit(
-            site=queue.key,
+            site=visit.queue.key,
             url=visit.source.url,
             status=response.status,
             # What could not be read must come again, even unchanged.
@@ -106,8 +115,9 @@ class SourceReader:
         )
         await self._run.call(self._run.store.sources.visited, noted)
 
-    def failed(self, visit: SourceVisit, queue: SiteQueue, kind: str, message: str) -> None:
+    def failed(self, visit: SourceVisit, kind: str, message: str) -> None:
         """A source that did not answer."""
+        queue = visit.queue
         if kind == "stopping" or (kind == "disallowed" and visit.source.kind is not SourceKind.FRONT_PAGE):
             return
         if visit.source.url not in queue.guessed:

@@ -73,8 +73,8 @@ class Store:
 
     def remember(self, name: str, value: Any) -> None:
         """Keep a JSON-able value under a name."""
-        self.forget(name)
         with self._engine.begin() as connection:
+            connection.execute(meta.delete().where(meta.c.name == name))
             connection.execute(meta.insert().values(name=name, value=json.dumps(value)))
 
     def recall(self, name: str) -> Any:
@@ -82,11 +82,6 @@ class Store:
         with self._engine.connect() as connection:
             value = connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar_one_or_none()
         return None if value is None else json.loads(value)
-
-    def forget(self, name: str) -> None:
-        """Drop the value kept under the name, if any."""
-        with self._engine.begin() as connection:
-            connection.execute(meta.delete().where(meta.c.name == name))
 
     def close(self) -> None:
         """Give the connections back; the write-ahead log is folded into the database."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, func, or_, select, update
+from sqlalchemy import Connection, Engine, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from newscrawl.core.candidate import Candidate, SourceKind
@@ -24,6 +24,10 @@ REOPENED = (Reason.OUTSIDE_DATES, Reason.OTHER_LANGUAGE)
 
 PATIENCE_SECONDS = 3 * 86400.0
 """How long an address that can't be fetched is tried at the least."""
+
+
+LIKELY_FIRST = 1e6
+"""More than any number of days."""
 
 
 class State(StrEnum):
@@ -72,10 +76,13 @@ def _posix(value: str) -> float | None:
 
 
 def rank(candidate: Candidate, now: float) -> float:
-    """The order of fetching: likely articles first, among them the newest; without a date, as if found today."""
+    """The order of fetching: likely articles first, among them the newest; without a date, as if found today.
+
+    In days since 1970, so that what was found yesterday does not stand before what is found today.
+    """
     when = dated(candidate)
-    age_in_days = max(0.0, (now - (now if when is None else when)) / 86400)
-    return (1000.0 if candidate.score >= 0.5 else 0.0) + candidate.score - min(age_in_days, 36500.0) / 40.0
+    days = min(now if when is None else when, now) / 86400
+    return (LIKELY_FIRST if candidate.score >= 0.5 else 0.0) + days + candidate.score
 
 
 class Addresses:
@@ -86,47 +93,68 @@ class Addresses:
         dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
         self._insert = dialect.insert(addresses).on_conflict_do_nothing(index_elements=["key"])
 
-    def add(self, site: str, candidates: Iterable[Candidate], run_id: str) -> int:
-        """Write down candidates as pending; addresses that are known stay as they are. Returns how many were new."""
-        now = time.time()
-        rows: dict[str, dict[str, Any]] = {}
-        for candidate in candidates:
-            key = identity(candidate.url)
-            rows.setdefault(key, _row(key, site, candidate, now, run_id))
-        if not rows:
-            return 0
-        with self._engine.begin() as connection:
-            return int(connection.execute(self._insert, list(rows.values())).rowcount)
+    def add(self, site: str, found: Sequence[tuple[str, Candidate]], run_id: str) -> int:
+        """Write down candidates with their keys as pending; known ones stay as they are. Returns how many were new.
 
-    def take(self, site: str, limit: int, busy: Sequence[str], window: Window, run_id: str) -> list[Pending]:
-        """The next pending addresses of a site: none of `busy` (keys under way), none that failed in this run."""
+        One transaction: hand over some hundred at a time, so that others get their turn.
+        """
+        now = time.time()
+        candidates = dict(reversed(found))  # the first of a key counts
+        with self._engine.begin() as connection:
+            query = select(addresses.c.key).where(addresses.c.key.in_(candidates))
+            for key in connection.execute(query).scalars():
+                del candidates[key]
+            rows = [_row(key, site, candidate, now, run_id) for key, candidate in candidates.items()]
+            return int(connection.execute(self._insert, rows).rowcount) if rows else 0
+
+    def begin(self, site: str) -> None:
+        """Forget what earlier runs had handed out: nothing of the site is under way."""
         a = addresses.c
-        tried = and_(a.run_id == run_id, a.attempts > 0)
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(addresses).where(a.site == site, a.state == State.PENDING, a.taken == 1).values(taken=0)
+            )
+
+    def take(self, site: str, limit: int, window: Window) -> list[Pending]:
+        """Hand out the next pending addresses of a site; none is handed out twice in a run."""
+        a = addresses.c
         query = select(a.key, a.url, a.candidate, a.attempts).where(
-            a.site == site, a.state == State.PENDING, ~tried, *_wanted(window)
+            a.site == site, a.state == State.PENDING, a.taken == 0, *_wanted(window)
         )
-        if busy:
-            query = query.where(a.key.not_in(busy))
-        with self._engine.connect() as connection:
+        with self._engine.begin() as connection:
             found = connection.execute(query.order_by(a.rank.desc()).limit(limit)).all()
+            if found:
+                keys = [row.key for row in found]
+                connection.execute(update(addresses).where(a.key.in_(keys)).values(taken=1))
         return [_pending(row) for row in found]
 
-    def take_one(self, key: str) -> Pending | None:
-        """The address with this key where it is pending."""
+    def take_one(self, site: str, key: str) -> Pending | None:
+        """Hand out the address with this key where it is pending and has not been handed out."""
         a = addresses.c
-        query = select(a.key, a.url, a.candidate, a.attempts).where(a.key == key, a.state == State.PENDING)
-        with self._engine.connect() as connection:
+        query = select(a.key, a.url, a.candidate, a.attempts).where(
+            a.key == key, a.site == site, a.state == State.PENDING, a.taken == 0
+        )
+        with self._engine.begin() as connection:
             row = connection.execute(query).first()
+            if row:
+                connection.execute(update(addresses).where(a.key == key).values(taken=1))
         return _pending(row) if row else None
 
     def fail(self, key: str, run_id: str, reason: str, attempts_max: int) -> None:
         """Note that an address could not be fetched; it stays pending until `attempts_max` runs in days have tried."""
         a = addresses.c
+        now = time.time()
         with self._engine.begin() as connection:
             connection.execute(
                 update(addresses)
                 .where(a.key == key, a.state == State.PENDING)
-                .values(attempts=a.attempts + 1, run_id=run_id, reason=reason, changed_at=time.time())
+                .values(
+                    attempts=a.attempts + 1,
+                    first_failed_at=func.coalesce(a.first_failed_at, now),
+                    run_id=run_id,
+                    reason=reason,
+                    changed_at=now,
+                )
             )
             connection.execute(
                 update(addresses)
@@ -135,30 +163,29 @@ class Addresses:
                     a.state == State.PENDING,
                     a.attempts >= attempts_max,
                     # A site that is down for an hour has seen many runs fail where one starts every five minutes.
-                    a.first_seen < time.time() - PATIENCE_SECONDS,
+                    a.first_failed_at < now - PATIENCE_SECONDS,
                 )
                 .values(state=State.FAILED)
             )
 
     def reopen(self, site: str, window: Window) -> int:
         """Make pending again what an earlier run rejected only for its dates or languages, if this run wants it."""
-        a = addresses.c
-        with self._engine.begin() as connection:
-            changed = connection.execute(
-                update(addresses)
-                .where(a.site == site, a.state == State.REJECTED, a.reason.in_(REOPENED), *_wanted(window))
-                .values(state=State.PENDING, reason=None, attempts=0)
-            )
-        return int(changed.rowcount)
+        return self._reopen(site, State.REJECTED, addresses.c.reason.in_(REOPENED), *_wanted(window))
 
     def reopen_disallowed(self, site: str) -> int:
         """Make pending again what robots.txt disallowed: it has changed."""
+        return self._reopen(site, State.REJECTED, addresses.c.reason == Reason.DISALLOWED)
+
+    def reopen_failed(self, site: str) -> int:
+        """Make pending again what was given up."""
+        return self._reopen(site, State.FAILED)
+
+    def _reopen(self, site: str, state: State, *conditions: Any) -> int:
         a = addresses.c
+        fresh = {"state": State.PENDING, "reason": None, "attempts": 0, "first_failed_at": None, "taken": 0}
         with self._engine.begin() as connection:
             changed = connection.execute(
-                update(addresses)
-                .where(a.site == site, a.state == State.REJECTED, a.reason == Reason.DISALLOWED)
-                .values(state=State.PENDING, reason=None, attempts=0)
+                update(addresses).where(a.site == site, a.state == state, *conditions).values(**fresh)
             )
         return int(changed.rowcount)
 
@@ -199,7 +226,7 @@ class Outcome:
 def settle(connection: Connection, outcomes: Iterable[Outcome], run_id: str) -> None:
     """Give addresses their final state; ones that were never found (a canonical address) are written down too."""
     now = time.time()
-    common = {"run_id": run_id, "first_seen": now, "changed_at": now, "attempts": 0, "rank": 0.0}
+    common = {"run_id": run_id, "first_seen": now, "changed_at": now, "attempts": 0, "taken": 0, "rank": 0.0}
     rows = [{**asdict(outcome), **common} for outcome in outcomes]
     if not rows:
         return
@@ -231,6 +258,7 @@ def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> 
         "first_seen": now,
         "changed_at": now,
         "attempts": 0,
+        "taken": 0,
         "run_id": run_id,
     }
 

@@ -46,10 +46,12 @@ class Runs:
             raise SitesBusy(f"another run has just taken one of {', '.join(wanted[:3])}; wait for it") from error
         return dead
 
-    def beat(self, run_id: str) -> None:
-        """Say that the run is alive."""
+    def beat(self, run_id: str) -> bool:
+        """Say that the run is alive. False: it was taken for dead, and its sites may be another's by now."""
+        still_open = (runs.c.run_id == run_id, runs.c.ended_at.is_(None))
         with self._engine.begin() as connection:
-            connection.execute(update(runs).where(runs.c.run_id == run_id).values(heartbeat_at=time.time()))
+            changed = connection.execute(update(runs).where(*still_open).values(heartbeat_at=time.time()))
+        return bool(changed.rowcount)
 
     def end(self, run_id: str, summary: dict[str, Any] | None = None) -> None:
         """Close a run and give its sites back."""

@@ -80,10 +80,12 @@ addresses = Table(
     Column("candidate", JSON),  # what its source said
     Column("first_seen", Float, nullable=False),
     Column("changed_at", Float, nullable=False),
-    Column("attempts", Integer, nullable=False, default=0),
+    Column("taken", Integer, nullable=False, default=0),  # 1 when the run under way has handed it out
+    Column("attempts", Integer, nullable=False, default=0),  # runs that could not fetch it
+    Column("first_failed_at", Float),
     Column("run_id", String(64)),  # the run that changed it last
     Column("article_id", String(64)),
-    Index("addresses_frontier", "site", "state", "rank"),
+    Index("addresses_frontier", "site", "state", "taken", "rank"),
 )
 
 articles = Table(

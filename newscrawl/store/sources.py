@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from newscrawl.core.candidate import Source, SourceKind
@@ -81,6 +81,18 @@ class Sources:
             values |= {"etag": visit.etag, "last_modified": visit.last_modified, "body_hash": visit.body_hash}
         with self._engine.begin() as connection:
             connection.execute(update(sources).where(s.site == visit.site, s.url == visit.url).values(**values))
+
+    def forget_validators(self, site: str) -> None:
+        """Have every source of the site read anew: what is wanted of them has changed."""
+        nothing = {"etag": None, "last_modified": None, "body_hash": None}
+        with self._engine.begin() as connection:
+            connection.execute(update(sources).where(sources.c.site == site).values(**nothing))
+
+    def last_visits(self) -> dict[str, float]:
+        """When each site was visited last, as POSIX time."""
+        query = select(sources.c.site, func.max(sources.c.visited_at)).group_by(sources.c.site)
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] or 0.0 for row in connection.execute(query)}
 
     def forget(self, site: str, url: str) -> None:
         """Drop a source that is gone for good."""

@@ -179,10 +179,11 @@ def test_an_explanation_says_what_the_store_knows(
     story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from newscrawl.core.candidate import Candidate, SourceKind
+    from newscrawl.core.urls import identity
     from newscrawl.store import Store
 
     store = Store.open(f"sqlite:///{tmp_path / 'state.db'}")
-    store.addresses.add("a.test", [Candidate(url=story.url, found_by=SourceKind.FEED)], "run-1")
+    store.addresses.add("a.test", [(identity(story.url), Candidate(url=story.url, found_by=SourceKind.FEED))], "run-1")
     store.close()
     assert main(["explain", story.url, "--output", str(tmp_path)]) == 0
     out = capsys.readouterr().out.partition("What earlier runs noted")[2]

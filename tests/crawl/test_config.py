@@ -11,6 +11,7 @@ from scrapy.settings import Settings
 
 from newscrawl.core.site import SitesError
 from newscrawl.crawl.arguments import apply_arguments, sites_from_arguments
+from newscrawl.crawl.checks import check_classes, check_values
 from newscrawl.crawl.config import Config, ConfigError
 
 
@@ -60,6 +61,11 @@ def test_what_is_set_is_read() -> None:
         ("COMPRESSION", "bz2"),
         ("SINCE", "yesterday"),
         ("PURPOSE", "fun"),
+        ("MAX_DEPTH", "-1"),
+        ("MAX_DEPTH", "deep"),
+        ("PAGE_TIMEOUT", "0"),
+        ("RETRY_AFTER_MAX", "-1"),
+        ("VISIT_ALL", "maybe"),
     ],
 )
 def test_what_is_wrong_is_named_in_one_line(name: str, value: str) -> None:
@@ -95,3 +101,67 @@ def test_no_site_and_unknown_arguments_are_errors() -> None:
         apply_arguments({"sinze": "7d"}, Settings())
     with pytest.raises(ValueError, match="write 36h, 7d, 2w"):
         apply_arguments({"since": "soon"}, Settings())
+
+
+def test_nothing_is_a_value_where_it_means_something() -> None:
+    found = config(MAX_DEPTH="0", RETRY_AFTER_MAX=0, CRAWL_DELAY_MAX="0", VISIT_ALL="no")
+    assert (found.max_depth, found.retry_after_max, found.crawl_delay_max, found.visit_all) == (0, 0.0, 0.0, False)
+
+
+def test_the_purpose_is_an_argument() -> None:
+    settings = Settings()
+    apply_arguments({"sites": "a.example", "purpose": "training"}, settings)
+    assert Config.from_settings(settings).purpose == "training"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wrong"),
+    [
+        ("DOWNLOAD_DELAY", "abc", "is no number"),
+        ("DOWNLOAD_TIMEOUT", "nan", "is no number"),
+        ("CONCURRENT_REQUESTS", "1.5", "is no whole number"),
+        ("CONCURRENT_REQUESTS_PER_DOMAIN", "0", "is less than 1"),
+        ("RETRY_TIMES", "", "is no whole number"),
+        ("AUTOTHROTTLE_ENABLED", "maybe", "is neither 0 nor 1"),
+        ("LOG_LEVEL", "chatty", "is none of CRITICAL"),
+    ],
+)
+def test_a_wrong_value_of_scrapys_settings_is_named(name: str, value: str, wrong: str) -> None:
+    with pytest.raises(ConfigError, match=f"^{name}: '{value}' {wrong}"):
+        check_values(Settings({name: value}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DOWNLOAD_DELAY", "0.25"),
+        ("DOWNLOAD_TIMEOUT", "2.5"),
+        ("RETRY_PRIORITY_ADJUST", "-2"),
+        ("COOKIES_ENABLED", "true"),
+        ("FEED_EXPORT_INDENT", None),
+        ("MINE", "abc"),
+    ],
+)
+def test_right_values_pass(name: str, value: str | None) -> None:
+    settings = Settings({name: value})
+    settings.setmodule("newscrawl.settings", priority="addon")
+    check_values(settings)
+    check_classes(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wrong"),
+    [
+        ("DOWNLOADER", "no.such.Class", "'no.such.Class' can't be loaded .ModuleNotFoundError: No module named 'no'"),
+        ("SCHEDULER", "word", "'word' can't be loaded .ValueError"),
+        ("STATS_CLASS", "collections.Nothing", "'collections.Nothing' can't be loaded .NameError"),
+        ("ITEM_PIPELINES", {"no.Pipeline": 1}, "'no.Pipeline' can't be loaded"),
+        ("DOWNLOAD_HANDLERS", '{"http": "no.Handler"}', "'no.Handler' can't be loaded"),
+    ],
+)
+def test_a_class_that_cannot_be_loaded_is_named(name: str, value: Any, wrong: str) -> None:
+    settings = Settings()
+    settings.set(name, value)
+    with pytest.raises(ConfigError, match=f"^{name}: {wrong}") as caught:
+        check_classes(settings)
+    assert "\n" not in str(caught.value)

@@ -49,7 +49,7 @@ def test_a_pause_longer_than_a_run_waits_is_left_for_the_next(bench: Bench) -> N
     outcome = bench.crawl([site])
     assert time.monotonic() - started < 40
     assert "asked for a pause of 9000 s" in outcome.site("a.test")["problems"][-1]
-    assert outcome.exit_code == 3
+    assert outcome.exit_code == 4
     site.set_faults({})
     assert bench.crawl([site]).exit_code == 0
     assert bench.texts() == expected(site)

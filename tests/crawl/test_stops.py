@@ -242,3 +242,61 @@ def test_a_shard_left_by_a_run_with_another_store_is_finished(bench: Bench) -> N
     outcome = bench.crawl([site], "--state", f"sqlite:///{bench.folder}/other.db")
     assert (outcome.exit_code, outcome.figures["written"]) == (0, 20 - there)
     assert bench.texts() == expected(site)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_scrapy_crawl_tells_the_signal_it_was_ended_by(bench: Bench, number: signal.Signals, code: int) -> None:
+    site = bench.web.site("a.test", articles=40, latency=0.1)
+    (bench.folder / "scrapy.cfg").write_text("[settings]\ndefault = newscrawl.settings\n")
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"sites={site.url}", "-s", "DOWNLOAD_DELAY=0"]
+    with subprocess.Popen(command, env=bench.environment, cwd=bench.folder, stderr=subprocess.PIPE) as process:
+        wait_for(lambda: any(path.stat().st_size for path in bench.folder.glob("output/articles/*/*.jsonl")))
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == code, said.decode()
+    assert b"shutting down gracefully" in said, "Scrapy's own way"
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("DOWNLOAD_DELAY=abc", "DOWNLOAD_DELAY: 'abc' is no number"),
+        ("CONCURRENT_REQUESTS=x", "CONCURRENT_REQUESTS: 'x' is no whole number"),
+        ("DOWNLOADER=no.such.Class", "DOWNLOADER: 'no.such.Class' can't be loaded"),
+        ("NEWSCRAWL_PAGE_TIMEOUT=0", "NEWSCRAWL_PAGE_TIMEOUT: '0' is no number of seconds"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_that_names_it(bench: Bench, setting: str, said: str) -> None:
+    site = bench.web.site("a.test", articles=1)
+    outcome = bench.crawl([site], "-s", setting)
+    assert (outcome.exit_code, outcome.stderr.count("\n")) == (2, 1), outcome.stderr
+    assert said in outcome.stderr
+    done = scrapy_crawl(bench, "-a", f"sites={site.url}", "-s", setting)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert site.log() == []
+
+
+@pytest.mark.parametrize(
+    "setting", ["RETRY_HTTP_CODES=many", "REFERRER_POLICY=none-such", "SPIDER_LOADER_CLASS=no.such.Class", "FEEDS={"]
+)
+def test_settings_that_only_scrapy_finds_wrong_leave_nothing_open(bench: Bench, setting: str) -> None:
+    site = bench.web.site("a.test", articles=1)
+    before = set(psutil.pids())
+    process = bench.start([site], "-q", "-s", setting)
+    outcome = bench.finish(process)
+    assert outcome.exit_code == 2, outcome.stderr
+    assert setting.partition("=")[0] in outcome.stderr.splitlines()[-1]
+    assert "Traceback" not in outcome.stderr
+    assert site.log() == []
+    assert_nothing_left(process.pid, before)
+    assert bench.crawl([site]).exit_code == 0, "the site is free again"
+
+
+def test_only_the_front_page_is_read_at_depth_0(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=4, discovery="links")
+    assert bench.crawl([site], "-s", "NEWSCRAWL_MAX_DEPTH=0").exit_code == 0
+    assert not [request for request in site.log() if request.path.startswith("/section/")]
+    bench.crawl([site], "--all")
+    assert [request for request in site.log() if request.path.startswith("/section/")]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from scrapy import Request
+from scrapy.core.downloader import Slot
 from scrapy.http import Response
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
-from newscrawl.core.candidate import Candidate, SourceKind
-from newscrawl.core.site import Site, site_from_argument
-from newscrawl.crawl.visits import META_KEY, PageVisit
 from newscrawl.middlewares.refusals import HostPaused
 from newscrawl.middlewares.retry_after import DEFAULT_SECONDS, RetryAfter, retry_after
 
 NOW = 1_790_000_000.0  # Mon, 21 Sep 2026 14:13:20 GMT
-SITE = site_from_argument("http://a.test/")
 
 
 @pytest.mark.parametrize(
@@ -40,33 +40,43 @@ def answer(status: int, value: str | None = None) -> Response:
     return Response("http://a.test/x", status=status, headers={"Retry-After": value} if value else {})
 
 
-def asked() -> Request:
-    visit = PageVisit(SITE, Candidate("http://a.test/x", SourceKind.FEED), "a.test/x")
-    return Request("http://a.test/x", meta={META_KEY: visit})
+class _Downloader:
+    def __init__(self) -> None:
+        self.slots: dict[str, Slot] = {"a.test": Slot(1, 1.0, 0.0)}
 
 
-async def test_a_pause_is_told_and_waited_for_by_that_host() -> None:
-    told: list[tuple[Site, str, float, float]] = []
-    middleware = RetryAfter(10.0, lambda *pause: told.append(pause))
-    middleware.process_response(asked(), answer(503, "1"))
-    assert told == [(SITE, "a.test", 1.0, 10.0)]
-    started = time.monotonic()
-    await middleware.process_request(Request("http://b.test/x"))
-    assert time.monotonic() - started < 0.5
-    await middleware.process_request(asked())
-    assert time.monotonic() - started >= 0.95
+@pytest.fixture
+def middleware() -> RetryAfter:
+    return RetryAfter(SimpleNamespace(engine=SimpleNamespace(downloader=_Downloader())))  # type: ignore[arg-type]
 
 
-async def test_a_long_pause_refuses() -> None:
-    middleware = RetryAfter(10.0, lambda *_: None)
-    middleware.process_response(asked(), answer(429, "3600"))
-    with pytest.raises(HostPaused, match="a pause of 3600 s"):
-        await middleware.process_request(asked())
+def test_a_pause_holds_for_that_host_alone_and_ends(middleware: RetryAfter) -> None:
+    middleware.process_response(Request("http://a.test/x"), answer(503, "1"))
+    middleware.process_request(Request("http://b.test/x"))
+    with pytest.raises(HostPaused, match=r"a\.test asked for a pause") as caught:
+        middleware.process_request(Request("https://a.test:8080/y"))
+    assert 0 < caught.value.seconds <= 1
+    time.sleep(1.05)
+    middleware.process_request(Request("http://a.test/y"))
 
 
-async def test_a_429_without_the_header_pauses_and_a_503_or_200_does_not() -> None:
-    for status, pauses in ((429, [DEFAULT_SECONDS]), (503, []), (200, [])):
-        told: list[float] = []
-        middleware = RetryAfter(10.0, lambda _site, _host, seconds, _longest, told=told: told.append(seconds))  # type: ignore[misc]
-        middleware.process_response(asked(), answer(status))
-        assert told == pauses
+def test_what_waits_for_its_turn_there_is_taken_back(middleware: RetryAfter) -> None:
+    waiting: Deferred[Response] = Deferred()
+    slot = middleware._crawler.engine.downloader.slots["a.test"]
+    slot.queue.append((Request("http://a.test/z"), waiting))
+    middleware.process_response(Request("http://a.test/x"), answer(429, "3600"))
+    failures: list[Failure] = []
+    waiting.addErrback(failures.append)
+    assert not slot.queue
+    assert failures[0].check(HostPaused)
+
+
+@pytest.mark.parametrize(("status", "pauses"), [(429, True), (503, False), (200, False)])
+def test_without_the_header_only_a_429_pauses(middleware: RetryAfter, status: int, pauses: bool) -> None:
+    middleware.process_response(Request("http://a.test/x"), answer(status))
+    if not pauses:
+        middleware.process_request(Request("http://a.test/x"))
+        return
+    with pytest.raises(HostPaused) as caught:
+        middleware.process_request(Request("http://a.test/x"))
+    assert caught.value.seconds == pytest.approx(DEFAULT_SECONDS, abs=0.5)

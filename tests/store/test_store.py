@@ -24,6 +24,10 @@ def store(tmp_path: Path) -> Store:
     return Store.open(f"sqlite:///{tmp_path / 'state.db'}")
 
 
+def add(store: Store, *candidates: Candidate) -> int:
+    return store.addresses.add(SITE, [(identity(c.url), c) for c in candidates], "r1")
+
+
 def candidate(path: str, **said: str) -> Candidate:
     return Candidate(f"https://{SITE}{path}", SourceKind.SITEMAP, **said)  # type: ignore[arg-type]
 
@@ -34,56 +38,78 @@ def written(path: str, content_hash: str = "c") -> Written:
 
 
 def test_known_addresses_are_not_new(store: Store) -> None:
-    assert store.addresses.add(SITE, [candidate("/a"), candidate("/b"), candidate("/a?utm_source=x")], "r1") == 2
-    assert store.addresses.add(SITE, [candidate("/b"), candidate("/c")], "r1") == 1
+    assert add(store, candidate("/a"), candidate("/b"), candidate("/a?utm_source=x")) == 2
+    assert add(store, candidate("/b"), candidate("/c")) == 1
     assert store.addresses.states(SITE) == {State.PENDING: 3}
 
 
 def test_adding_nothing_is_fine(store: Store) -> None:
-    assert store.addresses.add(SITE, [], "r1") == 0
+    assert (
+        add(
+            store,
+        )
+        == 0
+    )
 
 
 def test_the_newest_is_taken_first_and_unlikely_ones_last(store: Store) -> None:
     unlikely = Candidate(f"https://{SITE}/about", SourceKind.SITEMAP, score=0.1)
     old, new = candidate("/old", published="2020-01-01"), candidate("/new", published="2026-11-01T08:00:00+01:00")
-    store.addresses.add(SITE, [unlikely, old, new], "r1")
-    taken = store.addresses.take(SITE, 10, [], EVERYTHING, "r1")
+    add(store, unlikely, old, new)
+    taken = store.addresses.take(SITE, 10, EVERYTHING)
     assert [p.candidate.url.rpartition("/")[2] for p in taken] == ["new", "old", "about"]
     assert taken[0].candidate == new
 
 
-def test_what_is_under_way_is_not_taken_again(store: Store) -> None:
-    store.addresses.add(SITE, [candidate("/a"), candidate("/b")], "r1")
-    first = store.addresses.take(SITE, 1, [], EVERYTHING, "r1")
-    rest = store.addresses.take(SITE, 5, [first[0].key], EVERYTHING, "r1")
-    assert len(rest) == 1
-    assert rest[0].key != first[0].key
+def test_nothing_is_handed_out_twice_in_a_run(store: Store) -> None:
+    add(store, candidate("/a"), candidate("/b"), candidate("/c"))
+    first = store.addresses.take(SITE, 1, EVERYTHING)
+    rest = store.addresses.take(SITE, 5, EVERYTHING)
+    assert len({p.key for p in [*first, *rest]}) == 3
+    assert store.addresses.take(SITE, 5, EVERYTHING) == []
+    store.addresses.begin(SITE)
+    assert len(store.addresses.take(SITE, 5, EVERYTHING)) == 3
+
+
+def test_one_is_handed_out_by_its_key_once(store: Store) -> None:
+    add(store, candidate("/a"))
+    key = identity(f"https://{SITE}/a")
+    assert store.addresses.take_one("other.example", key) is None
+    found = store.addresses.take_one(SITE, key)
+    assert found is not None
+    assert found.key == key
+    assert store.addresses.take_one(SITE, key) is None
+    assert store.addresses.take(SITE, 5, EVERYTHING) == []
 
 
 def test_the_window_leaves_out_what_its_source_dates_outside(store: Store) -> None:
     dated = [candidate("/old", published="2026-01-01"), candidate("/new", modified="2026-11-20"), candidate("/undated")]
-    store.addresses.add(SITE, [*dated, candidate("/french", language="fr")], "r1")
+    add(store, *dated, candidate("/french", language="fr"))
     since = Window(since=time.mktime((2026, 11, 1, 0, 0, 0, 0, 0, 0)), languages=("de",))
-    taken = {p.candidate.url.rpartition("/")[2] for p in store.addresses.take(SITE, 9, [], since, "r1")}
+    taken = {p.candidate.url.rpartition("/")[2] for p in store.addresses.take(SITE, 9, since)}
     assert taken == {"new", "undated"}
 
 
 def test_a_failure_waits_for_the_next_run_and_ends_some_time(store: Store, tmp_path: Path) -> None:
-    store.addresses.add(SITE, [candidate("/a")], "r1")
+    add(store, candidate("/a"))
     key = identity(f"https://{SITE}/a")
-    store.addresses.fail(key, "r1", "timeout", attempts_max=2)
-    assert store.addresses.take(SITE, 5, [], EVERYTHING, "r1") == []
-    assert [p.attempts for p in store.addresses.take(SITE, 5, [], EVERYTHING, "r2")] == [1]
-    store.addresses.fail(key, "r2", "timeout", attempts_max=2)
-    assert store.addresses.states(SITE) == {State.PENDING: 1}, "not for an hour's trouble"
     with sqlite3.connect(tmp_path / "state.db") as connection:
-        connection.execute("UPDATE addresses SET first_seen = first_seen - 4 * 86400")
-    store.addresses.fail(key, "r3", "timeout", attempts_max=2)
+        connection.execute("UPDATE addresses SET first_seen = first_seen - 9 * 86400")
+    for run in ("r1", "r2", "r3"):
+        store.addresses.begin(SITE)
+        assert [p.key for p in store.addresses.take(SITE, 5, EVERYTHING)] == [key]
+        store.addresses.fail(key, run, "timeout", attempts_max=2)
+    assert store.addresses.states(SITE) == {State.PENDING: 1}, "not for an hour's trouble, however old it is"
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        connection.execute("UPDATE addresses SET first_failed_at = first_failed_at - 4 * 86400")
+    store.addresses.fail(key, "r4", "timeout", attempts_max=2)
     assert store.addresses.states(SITE) == {State.FAILED: 1}
+    assert store.addresses.reopen_failed(SITE) == 1
+    assert [p.attempts for p in store.addresses.take(SITE, 5, EVERYTHING)] == [0]
 
 
 def test_confirming_twice_changes_nothing(store: Store) -> None:
-    store.addresses.add(SITE, [candidate("/a")], "r1")
+    add(store, candidate("/a"))
     for _ in range(2):
         store.articles.confirm([written("/a")], "r1")
     assert store.addresses.states(SITE) == {State.DONE: 1}
@@ -102,13 +128,23 @@ def test_done_is_not_taken_back_by_a_rejection(store: Store) -> None:
 
 
 def test_a_rejection_for_dates_is_reopened_when_a_run_wants_them(store: Store) -> None:
-    store.addresses.add(SITE, [candidate("/a"), candidate("/b")], "r1")
+    add(store, candidate("/a"), candidate("/b"))
     for path, reason in (("/a", Reason.OUTSIDE_DATES), ("/b", Reason.INDEX_PAGE)):
         url = f"https://{SITE}{path}"
         store.articles.confirm([LeftOut(url, SITE, reason, (identity(url),), dated=1000.0)], "r1")
     assert store.addresses.reopen(SITE, Window(since=2000.0)) == 0
     assert store.addresses.reopen(SITE, Window(since=500.0)) == 1
-    assert [p.candidate.url for p in store.addresses.take(SITE, 5, [], EVERYTHING, "r2")] == [f"https://{SITE}/a"]
+    assert [p.candidate.url for p in store.addresses.take(SITE, 5, EVERYTHING)] == [f"https://{SITE}/a"]
+
+
+def test_sources_are_read_anew_when_told_and_know_their_last_visit(store: Store) -> None:
+    source = Source(f"https://{SITE}/feed", SourceKind.FEED)
+    store.sources.add(SITE, [source])
+    assert store.sources.last_visits() == {SITE: 0.0}
+    store.sources.visited(Visit(SITE, source.url, 200, etag='"x"', body_hash="h"))
+    assert store.sources.last_visits()[SITE] > 0
+    store.sources.forget_validators(SITE)
+    assert [(k.etag, k.body_hash) for k in store.sources.of_site(SITE)] == [(None, None)]
 
 
 def test_validators_are_kept_on_304_and_lost_on_an_error(store: Store) -> None:
@@ -158,9 +194,11 @@ def test_a_heartbeat_is_noted(store: Store, tmp_path: Path) -> None:
     store.runs.begin("r1", [])
     with sqlite3.connect(tmp_path / "state.db") as connection:
         connection.execute("UPDATE runs SET heartbeat_at = 0")
-    store.runs.beat("r1")
+    assert store.runs.beat("r1")
     with sqlite3.connect(tmp_path / "state.db") as connection:
         assert connection.execute("SELECT heartbeat_at FROM runs").fetchone()[0] > 0
+    store.runs.end("r1")
+    assert not store.runs.beat("r1"), "a run that was taken for dead hears of it"
 
 
 def test_values_are_remembered(store: Store) -> None:
@@ -201,7 +239,8 @@ from newscrawl.store import Store
 store, n = Store.open(sys.argv[1]), 0
 print("ready", flush=True)
 while True:
-    store.addresses.add("{SITE}", [Candidate(f"https://{SITE}/{{n}}-{{i}}", SourceKind.FEED) for i in range(10)], "r")
+    found = [(f"{SITE}/{{n}}-{{i}}", Candidate(f"https://{SITE}/{{n}}-{{i}}", SourceKind.FEED)) for i in range(10)]
+    store.addresses.add("{SITE}", found, "r")
     n += 1
 """
     with subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, cwd=Path.cwd()) as child:

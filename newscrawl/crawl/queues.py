@@ -1,0 +1,93 @@
+"""One site's part of the frontier."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+from newscrawl.core.site import Site
+from newscrawl.report.figures import SiteFigures
+from newscrawl.store import KnownSource, Pending, Window
+
+LIKELY = 0.5
+"""The score from which a candidate is more likely an article than not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The next thing to ask a site for: a source or a candidate."""
+
+    queue: SiteQueue
+    source: KnownSource | None = None
+    pending: Pending | None = None
+    pauses: int = 0
+    """How often its host has asked to wait instead of answering."""
+
+
+@dataclass(slots=True)
+class SiteQueue:
+    """What is under way and what waits, of one site in this run."""
+
+    site: Site
+    key: str
+    figures: SiteFigures
+    window: Window
+    """What this run wants of the site."""
+    opened: bool = False
+    """Whether its robots.txt and what the store remembers of it have been read."""
+    sources: deque[KnownSource] = field(default_factory=deque)
+    guessed: set[str] = field(default_factory=set)
+    """Addresses of sources that nothing names; their absence is no problem."""
+    known_sources: set[str] = field(default_factory=set)
+    """Addresses of sources that this run has queued, so that none is asked for twice."""
+    busy_sources: int = 0
+    busy: set[str] = field(default_factory=set)
+    """Keys of the candidates under way."""
+    ready: deque[Pending] = field(default_factory=deque)
+    exhausted: bool = False
+    """The store had nothing more when last asked, and nothing was added since."""
+    stopped: str | None = None
+    """Why nothing more is asked of the site in this run."""
+    answered: bool = False
+    """Whether any document of the site could be read."""
+    failed_in_row: int = 0
+    """Candidates that failed since the last one that was answered."""
+    source_was_last: bool = False
+    """Sources and likely candidates take turns: what an earlier run left over must not wait for all sources."""
+    _delayed: list[tuple[float, int, Task]] = field(default_factory=list)
+    _numbers: itertools.count[int] = field(default_factory=itertools.count)
+
+    def has_likely(self) -> bool:
+        """Whether the next candidate is more likely an article than not."""
+        return bool(self.ready) and self.ready[0].candidate.score >= LIKELY
+
+    def under_way(self) -> int:
+        """How many requests of the site have been handed out and have not come back."""
+        return len(self.busy) + self.busy_sources
+
+    def idle(self) -> bool:
+        """Whether nothing of the site is under way or waiting in memory."""
+        return not (self.busy or self.busy_sources or self.sources or self.ready or self._delayed)
+
+    def delay(self, task: Task, seconds: float) -> None:
+        """Have a task wait for so long."""
+        heapq.heappush(self._delayed, (time.monotonic() + seconds, next(self._numbers), task))
+
+    def due(self) -> Task | None:
+        """A delayed task whose time has come."""
+        if self._delayed and self._delayed[0][0] <= time.monotonic():
+            return heapq.heappop(self._delayed)[2]
+        return None
+
+    def seconds_to_due(self) -> float | None:
+        """Until the next delayed task; None where there is none."""
+        return max(0.0, self._delayed[0][0] - time.monotonic()) if self._delayed else None
+
+    def drop_waiting(self) -> None:
+        """Give up what waits in memory; candidates stay pending in the store."""
+        self.sources.clear()
+        self.ready.clear()
+        self._delayed.clear()

@@ -1,0 +1,99 @@
+"""Before anything else of a site: its robots.txt, and what the store remembers of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from newscrawl.core.candidate import Source, SourceKind
+from newscrawl.core.robots import Robots
+from newscrawl.core.site import Site
+from newscrawl.crawl.frontier import Frontier, first_sources
+from newscrawl.crawl.queues import SiteQueue
+from newscrawl.crawl.run import Run
+from newscrawl.middlewares.refusals import RobotsUnreachable
+from newscrawl.middlewares.robots import RobotsFiles
+from newscrawl.store import KnownSource
+
+GUESSED = "/sitemap.xml"
+"""Where a sitemap is looked for when robots.txt names none."""
+
+DISCOVERY_VERSION = 1
+"""Goes up when the parsers find more in the same documents: all are read anew then."""
+
+
+class SiteOpener:
+    """Fills a site's queue with its first sources."""
+
+    def __init__(self, run: Run, robots: RobotsFiles, *, obey: bool) -> None:
+        """`obey`: whether a site without an answer for robots.txt is left alone."""
+        self._run, self._robots, self._obey = run, robots, obey
+
+    async def open(self, queue: SiteQueue, frontier: Frontier, told: Callable[[SiteQueue, str], None]) -> None:
+        """Read robots.txt and the store; `told` hears of a site that can't be opened. Raises DatasetError."""
+        robots = await self._robots_of(queue, told)
+        if robots is None:
+            return
+        run, store = self._run, self._run.store
+        await run.call(store.addresses.begin, queue.key)
+        await self._mind_changes(queue, robots)
+        found = self._first(queue, robots)
+        await run.call(store.sources.add, queue.key, found)
+        known = {k.source.url: k for k in await run.call(store.sources.of_site, queue.key)}
+        for source in found:
+            frontier.add_source(queue, known.pop(source.url, KnownSource(source)))
+        for remembered in known.values():
+            frontier.add_source(queue, remembered)
+        await run.call(store.addresses.reopen, queue.key, queue.window)
+        if run.config.visit_all:
+            await run.call(store.addresses.reopen_failed, queue.key)
+        queue.figures.pending = await run.call(store.addresses.pending, queue.key)
+
+    @staticmethod
+    def _first(queue: SiteQueue, robots: Robots) -> list[Source]:
+        site = queue.site
+        found = first_sources(site) + [Source(url, SourceKind.SITEMAP) for url in robots.sitemaps]
+        if not robots.sitemaps and not site.sitemaps:
+            queue.guessed.add(urljoin(site.url, GUESSED))
+            found += [Source(url, SourceKind.SITEMAP) for url in queue.guessed]
+        return found
+
+    async def _mind_changes(self, queue: SiteQueue, robots: Robots) -> None:
+        """Other rules, another chance: for what robots.txt disallowed, and for what the sites file kept out."""
+        store = self._run.store
+        if await self._has_changed(f"robots of {queue.key}", robots.digest):
+            await self._run.call(store.addresses.reopen_disallowed, queue.key)
+        if await self._has_changed(f"rules of {queue.key}", _digest(queue.site, self._run.config.max_depth)):
+            await self._run.call(store.sources.forget_validators, queue.key)
+
+    async def _has_changed(self, name: str, digest: str) -> bool:
+        store = self._run.store
+        before = await self._run.call(store.recall, name)
+        if before == digest:
+            return False
+        await self._run.call(store.remember, name, digest)
+        return before is not None
+
+    async def _robots_of(self, queue: SiteQueue, told: Callable[[SiteQueue, str], None]) -> Robots | None:
+        """The site's rules; a bare domain that does not speak https is tried by http."""
+        try:
+            return await self._robots.of(queue.site.url)
+        except RobotsUnreachable as error:
+            if queue.site.bare and error.no_connection and queue.site.url.startswith("https:"):
+                queue.site = replace(queue.site, url="http:" + queue.site.url.removeprefix("https:"))
+                return await self._robots_of(queue, told)
+            if not self._obey:
+                return Robots()
+            queue.figures.errors[error.kind] += 1
+            told(queue, f"{error}; without an answer for robots.txt nothing is crawled (RFC 9309)")
+            return None
+
+
+def _digest(site: Site, max_depth: int) -> str:
+    """What decides which of a document's links are wanted."""
+    depth = max_depth if site.max_depth is None else site.max_depth
+    rules = [site.url, site.allow, site.deny, depth, DISCOVERY_VERSION]
+    return hashlib.sha256(json.dumps(rules).encode()).hexdigest()
