@@ -28,8 +28,8 @@ __all__ = ["CrawlFailed", "CrawlOptions", "Display", "SitesBusy", "UsageError", 
 
 SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
 FAILED = "the crawl failed; the log says where"
-GRACE_SECONDS = 4.0
-"""After a signal: how long answers under way may still come in."""
+GRACE_SECONDS = 4.5
+"""After a signal: when the reactor is ended, should the spider's own stop (NewsSpider.stop) not have come through."""
 
 logger = logging.getLogger("newscrawl")
 
@@ -132,7 +132,7 @@ def exit_code(figures: RunFigures) -> int:
     states = [site.state for site in figures.sites.values()]
     if states and all(state is SiteState.FAILED for state in states):
         return 3
-    return 4 if SiteState.FAILED in states else 0
+    return 4 if SiteState.FAILED in states or SiteState.STOPPED in states else 0
 
 
 def _settings(options: CrawlOptions) -> Settings:

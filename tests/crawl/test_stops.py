@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import random
 import resource
@@ -214,6 +216,32 @@ def test_a_single_file_is_held_by_one_run(bench: Bench) -> None:
     assert bench.crawl([other], "--output", str(target)).exit_code == 5
     assert bench.finish(first).exit_code == 0
     assert {row["url"]: row["text"] for row in read(target)} == expected(site)
+
+
+def test_two_stores_one_folder(bench: Bench) -> None:
+    """The second run knows nothing of the first but the locks on its shards."""
+    site, other = bench.web.site("a.test", articles=20, latency=0.4), bench.web.site("b.test", articles=2)
+    first = bench.start([site])
+    wait_for(lambda: some_lines(bench))
+    assert bench.crawl([other], "--state", f"sqlite:///{bench.folder}/other.db").exit_code == 0
+    assert bench.finish(first).exit_code == 0
+    assert bench.texts() == expected(site, other)
+    entries = [json.loads(line) for line in (bench.output / "manifest.jsonl").read_text().splitlines()]
+    shards = {p.relative_to(bench.output).as_posix(): p.read_bytes() for p in bench.output.glob("*/*/*.jsonl")}
+    assert sorted(entry["shard"] for entry in entries) == sorted(shards)
+    assert all(hashlib.sha256(shards[entry["shard"]]).hexdigest() == entry["sha256"] for entry in entries)
+
+
+def test_a_shard_left_by_a_run_with_another_store_is_finished(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=20, latency=0.3)
+    first = bench.start([site])
+    wait_for(lambda: some_lines(bench))
+    first.kill()
+    first.communicate()
+    there = len(bench.records())
+    outcome = bench.crawl([site], "--state", f"sqlite:///{bench.folder}/other.db")
+    assert (outcome.exit_code, outcome.figures["written"]) == (0, 20 - there)
+    assert bench.texts() == expected(site)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
