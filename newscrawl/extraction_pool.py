@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -10,13 +11,14 @@ import threading
 from collections.abc import Callable
 from concurrent import futures
 from multiprocessing.context import ForkServerContext
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+JOIN_SECONDS = 5.0
 PRELOAD = "newscrawl.core.preload"
 
 
@@ -38,6 +40,8 @@ class ExtractionPool:
         self._timeout = timeout
         self._pool = _make_pool(processes, context)
         self._started = threading.Event()
+        self._closing = False
+        self._under_way: set[asyncio.Future[Any]] = set()
         # The first task starts the workers, which takes as long as PRELOAD takes to import: the first requests go out
         # meanwhile.
         threading.Thread(target=self._start, args=(processes,), daemon=True, name="newscrawl-pool").start()
@@ -60,23 +64,35 @@ class ExtractionPool:
             await asyncio.to_thread(self._started.wait)
         for last in (False, True):
             try:
-                future = self._pool.schedule(function, args=list(args), kwargs=dict(kwargs), timeout=self._timeout)
-                return await asyncio.wrap_future(future)
+                return await self._once(function, args, kwargs)
             except (futures.TimeoutError, ProcessExpired) as error:
-                if last:
+                if self._closing or last:
                     kind = "timeout" if isinstance(error, futures.TimeoutError) else "crash"
-                    raise PoolFailure(kind) from error
-            except (futures.CancelledError, RuntimeError) as error:
-                if isinstance(error, RuntimeError) and self._pool.active:
-                    raise
-                raise PoolFailure("stopped") from error
+                    raise PoolFailure("stopped" if self._closing else kind) from error
+            except (asyncio.CancelledError, futures.CancelledError, RuntimeError) as error:
+                if self._closing:
+                    raise PoolFailure("stopped") from error
+                raise
         raise AssertionError("the second round returns or raises")
+
+    async def _once(self, function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
+        scheduled = self._pool.schedule(function, args=list(args), kwargs=dict(kwargs), timeout=self._timeout)
+        result: asyncio.Future[R] = asyncio.wrap_future(scheduled)
+        self._under_way.add(result)
+        try:
+            return await result
+        finally:
+            self._under_way.discard(result)
 
     async def close(self) -> None:
         """End the workers, at once; calls under way raise PoolFailure("stopped")."""
-        await asyncio.to_thread(self._started.wait)
+        self._closing = True
+        await asyncio.to_thread(self._started.wait, JOIN_SECONDS)
         self._pool.stop()
-        await asyncio.get_running_loop().run_in_executor(None, self._pool.join, 5.0)
+        for result in self._under_way:  # pebble may leave one that no worker had begun without an answer
+            result.cancel()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.to_thread(self._pool.join), JOIN_SECONDS)
 
 
 def _make_pool(processes: int, context: ForkServerContext) -> ProcessPool:
