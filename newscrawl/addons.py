@@ -6,11 +6,17 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import NotConfigured
 from scrapy.extensions.logstats import LogStats
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.settings import BaseSettings
+from scrapy.spidermiddlewares.depth import DepthMiddleware
+from scrapy.spidermiddlewares.httperror import HttpErrorMiddleware
+from scrapy.spidermiddlewares.metacopy import MetaCopyDetectionMiddleware
+from scrapy.spidermiddlewares.urllength import UrlLengthMiddleware
 
 from newscrawl.extensions.lifecycle import Lifecycle
 from newscrawl.extensions.progress import Progress
@@ -18,6 +24,8 @@ from newscrawl.extensions.settlement import Settlement
 from newscrawl.extensions.throttle import Throttle
 from newscrawl.middlewares.boundary import SiteBoundary
 from newscrawl.middlewares.decompression import Decompression
+from newscrawl.middlewares.meta_refresh import QuickMetaRefresh
+from newscrawl.middlewares.proxy import EnvironmentProxy
 from newscrawl.middlewares.retry_after import RetryAfter
 from newscrawl.middlewares.robots import RobotsMiddleware
 from newscrawl.pipelines.duplicates import DuplicatesPipeline
@@ -44,9 +52,15 @@ class Newscrawl:
         add("DOWNLOADER_MIDDLEWARES", SiteBoundary, 60)
         add("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)
         add("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)
+        add("DOWNLOADER_MIDDLEWARES", MetaRefreshMiddleware, None)
+        add("DOWNLOADER_MIDDLEWARES", QuickMetaRefresh, 580)
         add("DOWNLOADER_MIDDLEWARES", HttpCompressionMiddleware, None)
         add("DOWNLOADER_MIDDLEWARES", Decompression, 590)
+        add("DOWNLOADER_MIDDLEWARES", HttpProxyMiddleware, None)
+        add("DOWNLOADER_MIDDLEWARES", EnvironmentProxy, 750)
         add("DOWNLOADER_MIDDLEWARES", RetryAfter, 560)  # before the retry middleware turns the answer into a request
+        for needless in (HttpErrorMiddleware, UrlLengthMiddleware, DepthMiddleware, MetaCopyDetectionMiddleware):
+            add("SPIDER_MIDDLEWARES", needless, None)  # the callbacks yield no requests, and take every status
         add("ITEM_PIPELINES", VerdictPipeline, 100)
         add("ITEM_PIPELINES", WantedPipeline, 200)
         add("ITEM_PIPELINES", DuplicatesPipeline, 300)

@@ -33,7 +33,9 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 LOG_FORMATTER = "newscrawl.logformat.RunLogFormatter"
 REDIRECT_MAX_TIMES = 8
 HTTPERROR_ALLOW_ALL = True  # every status comes to the callbacks, which know what it means for a candidate
+DOWNLOADER_STATS = False  # the run's own figures (report/figures.py) cost less
 
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the callbacks' source again for every page
 DOWNLOADER = "newscrawl.downloader.InterruptibleDownloader"
 
 # No way in from outside, no network but the sites'.
