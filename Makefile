@@ -34,7 +34,8 @@ format: .venv/ready-dev  ## put the code in ruff's form
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-bench: .venv/ready-dev  ## a crawl's speed against its own extraction's, on pages of yours: make bench CORPUS=FOLDER
+bench: .venv/ready-dev  ## quality and speed, on pages of yours with known answers: make bench CORPUS=FOLDER
+	@$(PY) benchmarks/extraction_quality.py "$(CORPUS)"
 	@$(PY) benchmarks/crawl_speed.py "$(CORPUS)"
 
 lock:  ## write both lock files anew, within the bounds of pyproject.toml (needs uv)

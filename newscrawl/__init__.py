@@ -30,8 +30,16 @@ def extract(html: bytes | str, url: str, headers: Mapping[str, str] | None = Non
     `html` is the page as it came (bytes are decoded by BOM, header, meta and detection; a str is taken as it is), `url`
     its absolute address, `headers` the answer's headers (only Content-Type is read, in any case of letters). Fields
     that only a crawl knows (`source`, `fetched_at`, `run_id`, ...) keep their defaults. Nothing is fetched.
+    Raises TypeError for other kinds of arguments, ValueError for a `url` that is no absolute http(s) address.
     """
     from newscrawl.core.extraction import extract_page
+    from newscrawl.core.urls import clean
+
+    if not isinstance(html, bytes | str):
+        raise TypeError(f"html: bytes or str wanted, not {type(html).__name__}")
+    if not isinstance(url, str):
+        raise TypeError(f"url: str wanted, not {type(url).__name__}")
+    clean(url)
 
     content_type = next((v for k, v in (headers or {}).items() if k.lower() == "content-type"), None)
     result = extract_page(html, url, content_type=content_type)

@@ -53,3 +53,12 @@ def test_names_come_when_they_are_asked_for() -> None:
 def test_the_version_is_that_of_the_project() -> None:
     pyproject = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))
     assert pyproject["project"]["version"] == newscrawl.__version__
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "error"),
+    [(None, "http://a.example/", TypeError), (b"<p>", None, TypeError), (b"<p>", "foo", ValueError)],
+)
+def test_wrong_arguments_of_extract_are_named(html: object, url: object, error: type[Exception]) -> None:
+    with pytest.raises(error, match=r"html|url|address"):
+        newscrawl.extract(html, url)  # type: ignore[arg-type]

@@ -191,6 +191,7 @@ def read_sites(path: Path) -> list[Site]:
 def _sites(file: _File, tables: list[dict[str, Any]], defaults: dict[str, Any]) -> list[Site]:
     sites: list[Site] = []
     seen: dict[str, int] = {}
+    names: dict[str, int] = {}
     for number, table in enumerate(tables):
         line = file.lines.find("site", number, "url")
         given = table.get("url")
@@ -203,11 +204,15 @@ def _sites(file: _File, tables: list[dict[str, Any]], defaults: dict[str, Any]) 
             url, bare = site_url(given)
         except ValueError as error:
             raise file.error(line, "url", f"{given[:100]!r}: {error}") from error
-        values = defaults | file.values(table, "site", number, _KEYS, url)
+        values = {"name": default_name(url), **defaults, **file.values(table, "site", number, _KEYS, url)}
         first = seen.setdefault(identity(url), line)
         if len(seen) == len(sites):
             raise file.error(line, "url", f"the same site as in line {first}; leave one out")
-        sites.append(Site(url=url, bare=bare, **{"name": default_name(url), **values}))
+        named = names.setdefault(values["name"], line)
+        if named != line and "name" in table:
+            line = file.lines.find("site", number, "name")
+            raise file.error(line, "name", f"{values['name']!r} names the site in line {named} too; tell them apart")
+        sites.append(Site(url=url, bare=bare, **values))
     return sites
 
 

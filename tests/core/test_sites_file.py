@@ -206,3 +206,10 @@ def test_lines_of_dotted_and_quoted_keys() -> None:
     assert lines.find("u", 1, "g") == 10
     assert lines.find("u", 0, "g") == 8
     assert lines.find("none", 0) == 1
+
+
+def test_two_sites_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "sites.toml"
+    file.write_text('[[site]]\nurl = "a.example"\nname = "x"\n\n[[site]]\nurl = "b.example"\nname = "x"\n')
+    with pytest.raises(SitesError, match=r"sites\.toml:7: name: 'x' names the site in line 2 too"):
+        load_sites(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -17,6 +18,10 @@ from newscrawl.core.extraction.sources import Sources, stands_aside, text_of
 from newscrawl.core.extraction.titles import SiteNames
 
 _KEYWORD_END = re.compile(r"\s*[,;|，、؛،]\s*")
+_LABEL = re.compile(r"^[A-Z][\w ]{0,30}: \S")
+"""`Page Type: Article`: what a CMS notes for itself, when several of a page's tags have that form."""
+_INTERNAL = re.compile(r"^_|^\S*\w_\w\S*$|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+"""`_prio_3`, `autoplay_video`, a UUID."""
 _LANGUAGE = re.compile(r"^([a-zA-Z]{2,3})(?:[-_].*)?$")
 _MAX_TAGS = 50
 _MAX_TAG = 80
@@ -100,12 +105,17 @@ def read_tags(page: Page, sources: Sources, article: Node | None) -> list[str]:
     for name in _KEYWORDS:
         if not found:
             found += _split(sources.meta.get(name, []))
-    tags = (tag.strip(" #,;") for tag in found)
-    return unique(tag for tag in tags if tag and len(tag) <= _MAX_TAG and not looks_like_address(tag))[:_MAX_TAGS]
+    tags = [tag for tag in (text.strip(" #,;") for text in found) if tag and len(tag) <= _MAX_TAG]
+    labels = {tag for tag in tags if _LABEL.match(tag)}
+    machine = labels if len(labels) > 2 else set()
+    return unique(t for t in tags if t not in machine and not _INTERNAL.search(t) and not looks_like_address(t))[
+        :_MAX_TAGS
+    ]
 
 
 def _split(values: Iterable[str]) -> list[str]:
-    return [part for value in values for part in _KEYWORD_END.split(value) if part]
+    # Entities first: the semicolon of one that was escaped twice parts nothing.
+    return [part for value in values for part in _KEYWORD_END.split(html.unescape(value)) if part]
 
 
 def read_paywalled(sources: Sources, article: Node | None) -> bool | None:
