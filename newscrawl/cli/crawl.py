@@ -86,7 +86,7 @@ def _where(group: Any) -> None:
         "--state",
         type=values.store_address,
         metavar="URL",
-        help="what is remembered between runs: sqlite:///FILE or postgresql://... (default: state.db in the output)",
+        help="what is remembered between runs: a file or sqlite:///FILE (default: state.db in the output)",
     )
     group.add_argument("--log-file", type=Path, metavar="FILE", help="write the log there, not to stderr")
 

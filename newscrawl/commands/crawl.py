@@ -47,9 +47,9 @@ class Command(ScrapyCrawl):
             super().run(args, opts)
             return
         try:
-            sites = sites_from_arguments(opts.spargs)
             assert self.settings is not None
             apply_arguments(opts.spargs, self.settings)
+            sites = sites_from_arguments(opts.spargs)
             run = open_run(self.settings, sites)
         except (UsageError, SitesError, ValueError) as error:
             raise ScrapyUsageError(str(error)) from error
