@@ -19,6 +19,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 JOIN_SECONDS = 5.0
+QUEUED_AT_MOST = 20
+"""Times the limit of one call that a call may take with its waiting for a worker."""
 PRELOAD = "newscrawl.core.preload"
 
 
@@ -37,7 +39,7 @@ class ExtractionPool:
         """`timeout`: seconds that one call may take before its worker is replaced."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([PRELOAD])
-        self._timeout = timeout
+        self._processes, self._timeout = processes, timeout
         self._pool = _make_pool(processes, context)
         self._started = threading.Event()
         self._closing = False
@@ -63,26 +65,41 @@ class ExtractionPool:
         if not self._started.is_set():
             await asyncio.to_thread(self._started.wait)
         for last in (False, True):
+            pool = self._pool
             try:
-                return await self._once(function, args, kwargs)
-            except (futures.TimeoutError, ProcessExpired) as error:
-                if self._closing or last:
-                    kind = "timeout" if isinstance(error, futures.TimeoutError) else "crash"
-                    raise PoolFailure("stopped" if self._closing else kind) from error
-            except (asyncio.CancelledError, futures.CancelledError, RuntimeError) as error:
-                if self._closing:
+                return await self._once(pool, function, args, kwargs)
+            except (futures.TimeoutError, TimeoutError, ProcessExpired) as error:
+                if self._closing or _was_ended(error):
                     raise PoolFailure("stopped") from error
-                raise
+                if last:
+                    raise PoolFailure("crash" if isinstance(error, ProcessExpired) else "timeout") from error
+            except (asyncio.CancelledError, futures.CancelledError, RuntimeError) as error:
+                if pool.active and pool is self._pool and not self._closing:
+                    raise  # the function's own error, or the caller was cancelled
+                if self._closing or last:
+                    raise PoolFailure("stopped") from error
+            self._replace_if_broken(pool)
         raise AssertionError("the second round returns or raises")
 
-    async def _once(self, function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
-        scheduled = self._pool.schedule(function, args=list(args), kwargs=dict(kwargs), timeout=self._timeout)
+    async def _once(
+        self, pool: ProcessPool, function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> R:
+        scheduled = pool.schedule(function, args=list(args), kwargs=dict(kwargs), timeout=self._timeout)
         result: asyncio.Future[R] = asyncio.wrap_future(scheduled)
         self._under_way.add(result)
         try:
-            return await result
+            # A pool that breaks may leave calls without an answer, so that its own time limit is not the last word.
+            return await asyncio.wait_for(result, self._timeout * QUEUED_AT_MOST)
         finally:
             self._under_way.discard(result)
+
+    def _replace_if_broken(self, pool: ProcessPool) -> None:
+        """Another pool for one whose fork server is gone; calls that wait for the old one try again."""
+        if pool.active or pool is not self._pool or self._closing:
+            return
+        self._pool = _make_pool(self._processes, multiprocessing.get_context("forkserver"))
+        for result in list(self._under_way):
+            result.cancel()
 
     async def close(self) -> None:
         """End the workers, at once; calls under way raise PoolFailure("stopped")."""
@@ -93,6 +110,12 @@ class ExtractionPool:
             result.cancel()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.to_thread(self._pool.join), JOIN_SECONDS)
+
+
+def _was_ended(error: Exception) -> bool:
+    """Whether a worker was ended from outside, as by a service manager that signals the whole group."""
+    # The fork server reports a signal as its number, other ways of starting as its negative.
+    return isinstance(error, ProcessExpired) and abs(error.exitcode) == signal.SIGTERM
 
 
 def _make_pool(processes: int, context: ForkServerContext) -> ProcessPool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -62,6 +63,30 @@ async def test_what_kills_or_hangs_twice_is_named(pool: ExtractionPool) -> None:
             await pool.run(function)
         assert caught.value.kind == kind
     assert await pool.run(pow, 2, 3) == 8
+
+
+def terminate() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(10)
+
+
+async def test_a_worker_that_is_ended_from_outside_says_nothing_of_its_page(pool: ExtractionPool) -> None:
+    with pytest.raises(PoolFailure) as caught:
+        await pool.run(terminate)
+    assert caught.value.kind == "stopped"
+    assert await pool.run(pow, 2, 3) == 8
+
+
+async def test_a_fork_server_that_dies_is_replaced(pool: ExtractionPool) -> None:
+    await pool.run(pow, 1, 1)
+    servers = [c for c in psutil.Process().children() if "forkserver" in " ".join(c.cmdline())]
+    waiting = [asyncio.ensure_future(pool.run(pow, n, 2)) for n in range(20)]
+    for server in servers:
+        for worker in server.children():
+            worker.kill()
+        server.kill()
+    assert await asyncio.gather(*waiting) == [n * n for n in range(20)]
+    assert await pool.run(pow, 3, 2) == 9
 
 
 async def test_a_closed_pool_leaves_nothing_and_says_stopped() -> None:

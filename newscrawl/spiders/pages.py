@@ -69,7 +69,7 @@ class PageReader:
                 work.extract, response.body, response.url, content_type(response), response.status, page.visit.candidate
             )
         except PoolFailure as failure:
-            if failure.kind == "stopped":
+            if failure.kind == "stopped" or self._frontier.stopping:
                 raise
             page.rejection = Rejection(Reason.EXTRACTION_FAILED, {"failure": failure.kind})
         except Exception as error:
