@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -14,6 +15,8 @@ from multiprocessing.context import ForkServerContext
 from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,6 +46,7 @@ class ExtractionPool:
         self._pool = _make_pool(processes, context)
         self._started = threading.Event()
         self._closing = False
+        self._closer: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Future[Any]] = set()
         # The first task starts the workers, which takes as long as PRELOAD takes to import: the first requests go out
         # meanwhile.
@@ -102,13 +106,21 @@ class ExtractionPool:
             result.cancel()
 
     async def close(self) -> None:
-        """End the workers, at once; calls under way raise PoolFailure("stopped")."""
+        """End the workers, at once; calls under way raise PoolFailure("stopped"). Once for all who ask."""
         self._closing = True
+        if self._closer is None:
+            self._closer = asyncio.ensure_future(self._close())
+        await asyncio.shield(self._closer)
+
+    async def _close(self) -> None:
         await asyncio.to_thread(self._started.wait, JOIN_SECONDS)
-        self._pool.stop()
+        try:
+            self._pool.stop()
+        except Exception:  # pebble's own, of a pool that is breaking: its workers end with this process
+            logger.debug("the worker pool did not stop in order", exc_info=True)
         for result in self._under_way:  # pebble may leave one that no worker had begun without an answer
             result.cancel()
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(Exception):
             await asyncio.wait_for(asyncio.to_thread(self._pool.join), JOIN_SECONDS)
 
 

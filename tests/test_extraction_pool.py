@@ -97,7 +97,7 @@ async def test_a_closed_pool_leaves_nothing_and_says_stopped() -> None:
     assert workers
     waiting = asyncio.ensure_future(pool.run(hang))
     await asyncio.sleep(0.2)
-    await pool.close()
+    await asyncio.gather(pool.close(), pool.close())
     with pytest.raises(PoolFailure) as caught:
         await waiting
     assert caught.value.kind == "stopped"

@@ -126,7 +126,7 @@ class Frontier:
             if queue.stopped:
                 queue.drop_waiting()
             if queue.idle() and (queue.exhausted or queue.stopped):
-                del self._active[queue.key]
+                self._active.pop(queue.key, None)
                 queue.figures.state = _state(queue)
                 queue.figures.pending = await self._run.call(self._run.store.addresses.pending, queue.key)
 
@@ -219,7 +219,7 @@ class Frontier:
 
     async def leave(self) -> None:
         """The run is over: say so of the sites that are not done."""
-        for queue in self._active.values():
+        for queue in list(self._active.values()):
             queue.figures.state = SiteState.UNFINISHED
             queue.figures.pending = await self._run.call(self._run.store.addresses.pending, queue.key)
 

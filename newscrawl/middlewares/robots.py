@@ -41,6 +41,7 @@ class RobotsFiles:
         since, known = self._files.get(origin, (0.0, None))
         if known is None or time.monotonic() - since > FRESH_SECONDS:
             known = asyncio.ensure_future(self._fetch(origin))
+            known.add_done_callback(_hear)  # whoever asked may have been stopped meanwhile
             self._files[origin] = (time.monotonic(), known)
             while len(self._files) > KEPT:
                 self._files.popitem(last=False)
@@ -73,6 +74,11 @@ class RobotsFiles:
         seconds = min(TIMEOUT_SECONDS, self._crawler.settings.getfloat("DOWNLOAD_TIMEOUT") or TIMEOUT_SECONDS)
         meta = {"dont_obey_robotstxt": True, "download_timeout": seconds, "max_retry_times": 1}
         return Request(url, meta=meta, priority=PRIORITY, dont_filter=True)
+
+
+def _hear(file: asyncio.Future[Robots]) -> None:
+    if not file.cancelled():
+        file.exception()
 
 
 def _read(url: str, response: Response) -> Robots:
