@@ -74,7 +74,8 @@ def test_paused_and_dead_hosts_hold_up_no_other(bench: Bench) -> None:
     good = bench.web.site("good.test", articles=12, latency=0.2)
     process = bench.start([*paused, *dead, good], "--max-time", "14s", "-s", "DOWNLOAD_TIMEOUT=4")
     outcome = bench.finish(process)
-    assert outcome.exit_code == 4, [line for line in outcome.stderr.splitlines() if "rror" in line and " " != line[0]]
+    errors = [line for line in outcome.stderr.splitlines() if "rror" in line and not line.startswith(" ")]
+    assert outcome.exit_code == 4, errors
     assert outcome.site("good.test")["written"] == 12, outcome.stderr[-2000:]
 
 
