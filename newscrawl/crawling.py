@@ -77,6 +77,7 @@ def crawl(options: CrawlOptions, display: Display | None = None) -> RunFigures:
         asyncio.get_event_loop().call_soon(stopper.install)
         process.start(install_signal_handlers=False)
     finally:
+        stopper.go_deaf()
         close_run(run)
     _raise_if_failed(crawling, run, options)
     if process.bootstrap_failed or run.figures.finish_reason == "start_error":
@@ -212,6 +213,12 @@ class _Stopper:
         logging.getLogger("newscrawl").warning("stopping; once more ends it at once")
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(self._process.stop()), loop.create_task(self._end_firmly())]
+
+    def go_deaf(self) -> None:
+        """After a signalled stop the end is near: another signal must not break into it."""
+        if self.exit_code is not None:
+            for number in SIGNALS:
+                signal.signal(number, signal.SIG_IGN)
 
     async def _end_firmly(self) -> None:
         """Answers that are still under way after the grace are given up; their addresses stay pending."""

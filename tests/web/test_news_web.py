@@ -259,7 +259,7 @@ def test_it_ends_when_its_parent_is_killed(held_open: bool) -> None:
         web, child = int(parent.stdout.readline()), int(parent.stdout.readline())
         try:
             os.kill(parent.pid, signal.SIGKILL)
-            for _ in range(100):
+            for _ in range(600):
                 if not alive(web):
                     break
                 time.sleep(0.05)
