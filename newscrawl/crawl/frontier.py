@@ -159,10 +159,6 @@ class Frontier:
                 self._changed.set()
         return total
 
-    def queue_of(self, site: Site) -> SiteQueue:
-        """The queue of a site under way. Raises KeyError for any other."""
-        return self._active[site_key(site)]
-
     async def claim(self, queue: SiteQueue, key: str) -> Pending | None:
         """The candidate with this key, taken out of its turn, where it is waiting: its page has come as a source."""
         if key in queue.busy:
