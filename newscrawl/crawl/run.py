@@ -51,7 +51,7 @@ class Run:
         self.config = config
         by_key = {site_key(site): site for site in reversed(sites)}
         self.sites = tuple(reversed(by_key.values()))
-        """Each once, whatever its address's spelling; the ones that have waited longest first."""
+        """Each once, whatever its address's spelling, in the order given."""
         self.run_id = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.figures = RunFigures(
             self.run_id, now.isoformat(timespec="seconds"), output=str(config.output), purpose=config.purpose
