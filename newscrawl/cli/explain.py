@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
 def explain(given: Given) -> dict[str, dict[str, Any]]:
     """All that can be said of a page, JSON-able, a dict a step in the order of the steps."""
     from newscrawl.core.extraction import extract_page
-    from newscrawl.core.extraction.metadata import read_metadata
+    from newscrawl.core.extraction.metadata.reader import read_metadata
     from newscrawl.core.extraction.page import read_page
     from newscrawl.core.urls import trusted_canonical
 

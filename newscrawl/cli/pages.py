@@ -96,7 +96,7 @@ def _name(word: str) -> str:
 
 def _own_address(body: bytes) -> str | None:
     """The absolute address that the page gives as its own, if any."""
-    from newscrawl.core.extraction.metadata import read_metadata
+    from newscrawl.core.extraction.metadata.reader import read_metadata
     from newscrawl.core.extraction.page import read_page
 
     # A name that is never one (RFC 2606): what resolves against it was not absolute.

@@ -11,14 +11,14 @@ import newscrawl
 from newscrawl.core import quality, urls
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.extraction.blocks import Block
-from newscrawl.core.extraction.body import read_body
+from newscrawl.core.extraction.body.blocks import Block
+from newscrawl.core.extraction.body.main_text import read_body
+from newscrawl.core.extraction.body.outline import read_outline
+from newscrawl.core.extraction.body.refine import Known, refine
 from newscrawl.core.extraction.facts import gather
 from newscrawl.core.extraction.language import detect_language
-from newscrawl.core.extraction.metadata import Metadata, read_metadata
-from newscrawl.core.extraction.outline import read_outline
+from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
 from newscrawl.core.extraction.page import Page, read_page
-from newscrawl.core.extraction.refine import Known, refine
 from newscrawl.core.extraction.text import fold
 from newscrawl.core.fingerprints import content_hash
 from newscrawl.core.verdict import Reason, Rejection

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.evidence import Facts
-from newscrawl.core.extraction.blocks import Block
-from newscrawl.core.extraction.metadata import Metadata
-from newscrawl.core.extraction.nodes import is_article
-from newscrawl.core.extraction.outline import Outline, Place, Run
+from newscrawl.core.extraction.body.blocks import Block
+from newscrawl.core.extraction.body.outline import Outline, Place, Run
+from newscrawl.core.extraction.metadata.nodes import is_article
+from newscrawl.core.extraction.metadata.reader import Metadata
 from newscrawl.core.extraction.page import Page
 from newscrawl.core.extraction.text import tight
+from newscrawl.core.quality.evidence import Facts
 from newscrawl.core.verdict import Reason
 
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\s\])>»]*$")

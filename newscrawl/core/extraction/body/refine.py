@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from newscrawl.core.boilerplate import Boilerplate, boilerplate
-from newscrawl.core.extraction.blocks import Block
-from newscrawl.core.extraction.lines import ends_a_sentence, is_byline, is_credit, is_date_line
-from newscrawl.core.extraction.outline import Outline, Place, Run
+from newscrawl.core.extraction.body.blocks import Block
+from newscrawl.core.extraction.body.lines import ends_a_sentence, is_byline, is_credit, is_date_line
+from newscrawl.core.extraction.body.outline import Outline, Place, Run
 from newscrawl.core.extraction.text import key, tight
+from newscrawl.core.quality.boilerplate import Boilerplate, boilerplate
 
 _EDGE = 8
 _HEAD_LINES = 6

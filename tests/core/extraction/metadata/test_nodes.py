@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from newscrawl.core.extraction.nodes import Graph, addresses, first_text, is_article, texts, types_of
+from newscrawl.core.extraction.metadata.nodes import Graph, addresses, first_text, is_article, texts, types_of
 
 URL = "https://news.example/politics/bridge"
 

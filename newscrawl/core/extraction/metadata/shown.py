@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from newscrawl.core.extraction.dates import parse_date
 from newscrawl.core.extraction.folding import key
-from newscrawl.core.extraction.sources import text_of
+from newscrawl.core.extraction.metadata.dates import parse_date
+from newscrawl.core.extraction.metadata.sources import text_of
 
 _MAX_BLOCK = 160
 _MAX_AFTER = 3000

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from lxml.html import HtmlElement
 
 from newscrawl.core.candidate import Candidate, SourceKind
-from newscrawl.core.extraction.dates import Found, choose, date_in_address, parse_date
-from newscrawl.core.extraction.nodes import Node, texts
+from newscrawl.core.extraction.metadata.dates import Found, choose, date_in_address, parse_date
+from newscrawl.core.extraction.metadata.nodes import Node, texts
+from newscrawl.core.extraction.metadata.shown import shown_date
+from newscrawl.core.extraction.metadata.sources import Sources, text_of
 from newscrawl.core.extraction.page import Page
-from newscrawl.core.extraction.shown import shown_date
-from newscrawl.core.extraction.sources import Sources, text_of
 
 if TYPE_CHECKING:
-    from newscrawl.core.extraction.metadata import Metadata
+    from newscrawl.core.extraction.metadata.reader import Metadata
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",

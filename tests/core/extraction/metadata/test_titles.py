@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.extraction.titles import Headline, SiteNames, choose, cut_site
+from newscrawl.core.extraction.metadata.titles import Headline, SiteNames, choose, cut_site
 
 SITE = SiteNames("https://www.morning-herald.example/politics/1", ["The Morning Herald", None, "Herald Media Ltd"])
 HEADLINE = "Council votes - for the third time - on the bridge"

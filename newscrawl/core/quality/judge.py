@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newscrawl.core.boilerplate import Boilerplate, boilerplate, speaks_of
-from newscrawl.core.evidence import Facts, is_typed, other_type, signals
-from newscrawl.core.page_place import is_front_page, is_list_of, other_place
-from newscrawl.core.page_words import ERROR_TITLE, LOGIN_TITLE, SEARCH_TITLE, STATIC_TITLE
+from newscrawl.core.quality.boilerplate import Boilerplate, boilerplate, speaks_of
+from newscrawl.core.quality.evidence import Facts, is_typed, other_type, signals
+from newscrawl.core.quality.page_place import is_front_page, is_list_of, other_place
+from newscrawl.core.quality.page_words import ERROR_TITLE, LOGIN_TITLE, SEARCH_TITLE, STATIC_TITLE
 from newscrawl.core.verdict import Reason, Rejection
 
 __all__ = ["Facts", "signals", "verdict"]

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from newscrawl.core.extraction.authors import is_person, is_placeholder, looks_signed, split_names, unique
 from newscrawl.core.extraction.folding import key, looks_like_address
-from newscrawl.core.extraction.nodes import Graph, Node, first_text, types_of
+from newscrawl.core.extraction.metadata.authors import is_person, is_placeholder, looks_signed, split_names, unique
+from newscrawl.core.extraction.metadata.nodes import Graph, Node, first_text, types_of
+from newscrawl.core.extraction.metadata.sources import Sources, text_of
+from newscrawl.core.extraction.metadata.titles import SiteNames
 from newscrawl.core.extraction.page import Page
-from newscrawl.core.extraction.sources import Sources, text_of
-from newscrawl.core.extraction.titles import SiteNames
 
 _META = (
     "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",

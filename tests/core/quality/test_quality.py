@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from newscrawl.core.candidate import SourceKind
-from newscrawl.core.page_place import is_front_page, other_place
 from newscrawl.core.quality import Facts, signals, verdict
+from newscrawl.core.quality.page_place import is_front_page, other_place
 from newscrawl.core.verdict import Reason
 
 PARAGRAPHS = (

@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from newscrawl.core.extraction.blocks import Block, Walk
-from newscrawl.core.extraction.outline import Outline, Place, Run
+from newscrawl.core.extraction.body.blocks import Block, Walk
+from newscrawl.core.extraction.body.outline import Outline, Place, Run
 from newscrawl.core.extraction.page import MACHINERY, Page, without
 from newscrawl.core.extraction.text import fold, key, tight
 

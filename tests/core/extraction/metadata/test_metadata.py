@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from newscrawl.core.candidate import Candidate, SourceKind
-from newscrawl.core.extraction.metadata import Metadata, read_metadata
+from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
 from newscrawl.core.extraction.page import read_page
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.boilerplate import Boilerplate, boilerplate, speaks_of
-from newscrawl.core.extraction.blocks import Block
-from newscrawl.core.extraction.outline import Outline, Place, Run
-from newscrawl.core.extraction.refine import Known, Refined, refine
+from newscrawl.core.extraction.body.blocks import Block
+from newscrawl.core.extraction.body.outline import Outline, Place, Run
+from newscrawl.core.extraction.body.refine import Known, Refined, refine
+from newscrawl.core.quality.boilerplate import Boilerplate, boilerplate, speaks_of
 
 LONG = "The council voted for the bridge on Monday evening, and the work is to begin in the spring of next year."
 NEXT = "Thirty-one members were for it, five against, and the others stayed away from the vote, the mayor said."

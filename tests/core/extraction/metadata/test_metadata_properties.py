@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.core.extraction.dates import ISO
-from newscrawl.core.extraction.metadata import Metadata, read_metadata
+from newscrawl.core.extraction.metadata.dates import ISO
+from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
 from newscrawl.core.extraction.page import read_page
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from lxml.etree import XPath
 
-from newscrawl.core.extraction.authors import unique
 from newscrawl.core.extraction.folding import absolute, looks_like_address
-from newscrawl.core.extraction.nodes import Graph, Node, first_text, texts
+from newscrawl.core.extraction.metadata.authors import unique
+from newscrawl.core.extraction.metadata.nodes import Graph, Node, first_text, texts
+from newscrawl.core.extraction.metadata.sources import Sources, stands_aside, text_of
+from newscrawl.core.extraction.metadata.titles import SiteNames
 from newscrawl.core.extraction.page import Page
-from newscrawl.core.extraction.sources import Sources, stands_aside, text_of
-from newscrawl.core.extraction.titles import SiteNames
 
 _KEYWORD_END = re.compile(r"\s*[,;|，、؛،]\s*")
 _LABEL = re.compile(r"^[A-Z][\w ]{0,30}: \S")

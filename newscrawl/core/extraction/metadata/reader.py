@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.extraction import titles
-from newscrawl.core.extraction.bylines import Authors, read_authors
 from newscrawl.core.extraction.folding import absolute, fold, key
-from newscrawl.core.extraction.nodes import Graph, Node, addresses, first_text, types_of
+from newscrawl.core.extraction.metadata import titles
+from newscrawl.core.extraction.metadata.bylines import Authors, read_authors
+from newscrawl.core.extraction.metadata.nodes import Graph, Node, addresses, first_text, types_of
+from newscrawl.core.extraction.metadata.publication import read_dates
+from newscrawl.core.extraction.metadata.sources import Sources, read_sources
+from newscrawl.core.extraction.metadata.topics import read_language, read_paywalled, read_section, read_tags
 from newscrawl.core.extraction.page import Page
-from newscrawl.core.extraction.publication import read_dates
-from newscrawl.core.extraction.sources import Sources, read_sources
-from newscrawl.core.extraction.topics import read_language, read_paywalled, read_section, read_tags
 
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
 _IMAGES = (
@@ -38,7 +38,7 @@ class Metadata:
     """As the page shows it, without the site's name."""
 
     date_published: str | None = None
-    """As core.extraction.dates.parse_date gives it."""
+    """As core.extraction.metadata.dates.parse_date gives it."""
 
     date_modified: str | None = None
 

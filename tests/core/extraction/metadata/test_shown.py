@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newscrawl.core.extraction.metadata.shown import date_in_text, month_names, shown_date
 from newscrawl.core.extraction.page import read_page
-from newscrawl.core.extraction.shown import date_in_text, month_names, shown_date
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

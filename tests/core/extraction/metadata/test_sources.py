@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from lxml.html import fromstring
 
+from newscrawl.core.extraction.metadata.sources import Sources, read_sources, stands_aside, text_of
 from newscrawl.core.extraction.page import read_page
-from newscrawl.core.extraction.sources import Sources, read_sources, stands_aside, text_of
 
 
 def read(html: str) -> Sources:

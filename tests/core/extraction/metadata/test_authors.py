@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.core.extraction.authors import is_agency, is_person, looks_signed, split_names, unique
+from newscrawl.core.extraction.metadata.authors import is_agency, is_person, looks_signed, split_names, unique
 
 
 @pytest.mark.parametrize(

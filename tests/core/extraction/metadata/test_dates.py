@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.core.extraction.dates import ISO, Found, choose, date_in_address, parse_date
+from newscrawl.core.extraction.metadata.dates import ISO, Found, choose, date_in_address, parse_date
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

@@ -4,9 +4,9 @@ import pytest
 from lxml import etree
 
 from newscrawl.core.extraction.assemble import join
-from newscrawl.core.extraction.blocks import Block, Walk
-from newscrawl.core.extraction.body import read_body
-from newscrawl.core.extraction.outline import Outline, Place, read_outline
+from newscrawl.core.extraction.body.blocks import Block, Walk
+from newscrawl.core.extraction.body.main_text import read_body
+from newscrawl.core.extraction.body.outline import Outline, Place, read_outline
 from newscrawl.core.extraction.page import read_page
 
 URL = "https://news.example/2026/a-story"

@@ -6,8 +6,8 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from newscrawl.core.likeness import article_likeness, is_headline, is_listing
-from newscrawl.core.page_words import AUTHOR_WORDS, LOGIN_WORDS, SEARCH_WORDS, TAG_WORDS
 from newscrawl.core.path_words import SERVICE, STATIC, TAXONOMY
+from newscrawl.core.quality.page_words import AUTHOR_WORDS, LOGIN_WORDS, SEARCH_WORDS, TAG_WORDS
 from newscrawl.core.verdict import Reason
 
 __all__ = ["is_front_page", "is_list_of", "other_place"]
