@@ -1,0 +1,1 @@
+"""Trained models as plain data, and what evaluates them."""
