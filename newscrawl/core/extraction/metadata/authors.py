@@ -24,6 +24,11 @@ _LEAD = re.compile(
     r"\s+(?:(?:am|on|le|el|il|op)\s.*\s)?(?:by|von|par|por|da|di|door|av|af|przez|od|от)\s*:?\s+",
     re.IGNORECASE,
 )
+_OPENS = re.compile(
+    r"(?:(?:By|BY|Von|VON|von|Vom|Por|POR|Par|PAR|Di|DI|De|Door|Av|Af|Przez|Oleh|Bởi|Od|От|Від|מאת|بقلم|by|por|par|door)"
+    r"\s*:?\s+|(?:Text|Texte|Testo|Texto|Tekst|Author|Autor|Autorin|Auteur|Autore|Автор|Words|文|作者|撰文|記者|记者|글)\s*[:：]\s*"
+    r"|文/)"
+)
 _AND = re.compile(
     r"\s*[;|·•、／،؛；，&+]\s*(?=\S)|\s+/\s+|/(?=[^\W\d_][^/]*\s)|"
     r"\s+(?:and|AND|und|UND|y|et|ET|e|ed|och|og|en|ja|és|i|și|a|ve|dan|và|и|та|і|και|और|ו|و|with|mit|con|avec)\s+"
@@ -58,6 +63,11 @@ _JOB = re.compile(
 _PLACEHOLDERS = frozenset(
     {"admin", "administrator", "superuser", "unknown", "anonymous", "guest", "user", "root", "wordpress", "editor"}
 )
+# Words in lower case that stand inside a person's name.
+_PARTICLES = frozenset(
+    "von vom van vande der den de het ter ten zu zur zum af av da das do dos du del della dei di la le las los lo "
+    "el al bin ibn bint ben abu abd e y i und d' o' a".split()
+)
 _MAX_LENGTH = 60
 
 
@@ -76,6 +86,12 @@ def split_names(byline: str) -> list[str]:
                 # `dpa/abc`, the signs of an agency and of one who edited it.
                 names.extend(filter(None, name.split("/")) if " " not in name else [name])
     return unique(_without_places(names))
+
+
+def opens_byline(text: str) -> bool:
+    """Whether a text starts with `By` or `Author:` in one of the languages and goes on like a name."""
+    found = _OPENS.match(text) or _LEAD.match(text)
+    return found is not None and not text[found.end() :][:1].islower() and text[found.end() :][:1].isalpha()
 
 
 def _without_by(text: str) -> str:
@@ -130,7 +146,7 @@ def looks_signed(name: str) -> bool:
         return name == name.upper() and len(name) <= 20 and len(words) <= 3
     if not 2 <= len(words) <= 5 or not (words[0][:1].isupper() and words[-1][:1].isupper()):
         return False
-    return all(word[:1].isupper() or len(word) <= 4 for word in words)
+    return all(word[:1].isupper() or word.lower() in _PARTICLES for word in words)
 
 
 def is_agency(name: str) -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml.etree import XPath
-from lxml.html import HtmlElement
-
 from newscrawl.core.extraction.folding import key, looks_like_address
-from newscrawl.core.extraction.metadata.authors import is_person, is_placeholder, looks_signed, split_names, unique
+from newscrawl.core.extraction.metadata.authors import is_person, is_placeholder, split_names, unique
 from newscrawl.core.extraction.metadata.nodes import Graph, Node, first_text, types_of
-from newscrawl.core.extraction.metadata.sources import Sources, text_of
+from newscrawl.core.extraction.metadata.signed import signed_names
+from newscrawl.core.extraction.metadata.sources import Sources
 from newscrawl.core.extraction.metadata.titles import SiteNames
 from newscrawl.core.extraction.page import Page
 
@@ -20,13 +17,7 @@ _META = (
     "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "byl", "cxenseparse:author", "citation_author",
 )  # fmt: skip
-_CLASSED = XPath("//*[@class[contains(., 'uthor') or contains(., 'yline')]]")
-_BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|(?:article|post|entry|story)?[_-]*author)s?(?:[_-]*name)?(?:$|\s)", re.IGNORECASE
-)
-_ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget|footer|recommend", re.IGNORECASE)
 _MAX_AUTHORS = 30
-_MAX_BYLINE = 120
 
 
 @dataclass(slots=True)
@@ -41,14 +32,16 @@ class Authors:
     """Where the persons were found, else the organisations."""
 
 
-def read_authors(page: Page, sources: Sources, graph: Graph, article: Node | None, site: SiteNames) -> Authors:
+def read_authors(
+    page: Page, sources: Sources, graph: Graph, article: Node | None, site: SiteNames, language: str | None
+) -> Authors:
     """Who signs the article: of the places that name somebody, the first with a person counts."""
     result = Authors()
-    for source, persons, organisations in _places(page, sources, graph, article):
+    for source, persons, organisations in _places(page, sources, graph, article, language):
         names = unique(name for byline in persons for name in _taken_apart(byline, site))
         own = [name for name in names if is_person(name) and not site.match(name, near=True)]
         if source == "byline":
-            own = [name for name in own if looks_signed(name)]
+            pass
         elif source != "rel" and not result.organisations:
             others = (name for name in [*organisations, *names] if name not in own and not is_placeholder(name))
             result.organisations = unique(others)[:_MAX_AUTHORS]
@@ -68,7 +61,7 @@ def _taken_apart(byline: str, site: SiteNames) -> list[str]:
 
 
 def _places(
-    page: Page, sources: Sources, graph: Graph, article: Node | None
+    page: Page, sources: Sources, graph: Graph, article: Node | None, language: str | None
 ) -> Iterator[tuple[str, list[str], list[str]]]:
     """Where, the bylines of persons there, and the names that are declared to be organisations'."""
     if article is not None:
@@ -79,7 +72,7 @@ def _places(
     for name in _META:
         yield f"meta {name}", [text for text in sources.meta.get(name, []) if not looks_like_address(text)], []
     yield "rel", _few(sources.anchors.get("author", [])), []
-    yield "byline", _bylines(page), []
+    yield "byline", signed_names(page, language), []
 
 
 def _names(graph: Graph, value: object, depth: int) -> Iterator[tuple[bool, str]]:
@@ -108,23 +101,3 @@ def _given_and_family(node: Node) -> str | None:
 def _few(names: list[str]) -> list[str]:
     """A page that links many authors lists other articles too; its own author stands first."""
     return names if len({key(name) for name in names}) <= 4 else names[:1]
-
-
-def _bylines(page: Page) -> list[str]:
-    """The first text on the page that its class calls a byline, where it is no list of other articles."""
-    for element in _CLASSED(page.tree):
-        if _BYLINE_CLASS.search(element.get("class")) and not _is_elsewhere(element):
-            linked = [text for anchor in element.iter("a") if looks_signed(text := text_of(anchor)) and is_person(text)]
-            text = text_of(element)
-            if linked or 2 < len(text) <= _MAX_BYLINE:
-                return linked or [text]
-    return []
-
-
-def _is_elsewhere(element: HtmlElement) -> bool:
-    for above in (element, *element.iterancestors()):
-        if above.tag in ("aside", "nav", "footer"):
-            return True
-        if above.tag not in ("body", "html") and _ELSEWHERE.search(above.get("class") or ""):
-            return True
-    return False

@@ -12,9 +12,10 @@ from lxml.html import HtmlElement
 
 from newscrawl.core.candidate import Candidate, SourceKind
 from newscrawl.core.extraction.metadata.dates import Found, choose, date_in_address, parse_date
+from newscrawl.core.extraction.metadata.element_text import text_of
 from newscrawl.core.extraction.metadata.nodes import Node, texts
 from newscrawl.core.extraction.metadata.shown import shown_date
-from newscrawl.core.extraction.metadata.sources import Sources, text_of
+from newscrawl.core.extraction.metadata.sources import Sources
 from newscrawl.core.extraction.page import Page
 
 if TYPE_CHECKING:

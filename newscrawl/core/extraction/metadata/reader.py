@@ -6,13 +6,14 @@ Order of trust: JSON-LD, OpenGraph and other <meta>, microdata, then what the pa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.extraction.folding import absolute, fold, key
+from newscrawl.core.extraction.folding import absolute, fold
 from newscrawl.core.extraction.metadata import titles
 from newscrawl.core.extraction.metadata.bylines import Authors, read_authors
+from newscrawl.core.extraction.metadata.headlines import read_title
 from newscrawl.core.extraction.metadata.nodes import Graph, Node, addresses, first_text, types_of
 from newscrawl.core.extraction.metadata.publication import read_dates
 from newscrawl.core.extraction.metadata.sources import Sources, read_sources
@@ -82,7 +83,11 @@ def read_metadata(page: Page, candidate: Candidate | None = None, *, now: dateti
     """
     sources, graph = read_sources(page), Graph(page.json_ld)
     canonical = _canonical(page, sources)
-    shown = [text for text in (sources.first("og:title"), sources.title, *sources.headings[:3]) if text]
+    shown = [
+        text
+        for text in (sources.first("og:title"), sources.title, *(each.text for each in sources.headings[:3]))
+        if text
+    ]
     article = graph.article(page.url, [canonical] if canonical else [], shown)
     data = Metadata(language=read_language(sources, article), types=_types(sources, graph))
     data.canonical = canonical or _own_address(page, article)
@@ -90,9 +95,10 @@ def read_metadata(page: Page, candidate: Candidate | None = None, *, now: dateti
     data.publisher = _publisher(sources, graph, article) or data.site_name
     site = titles.SiteNames(page.url, _names(data, graph, sources))
     data.section = read_section(page, sources, graph, article, site)
-    _set_title(data, sources, article, site, candidate)
+    if title := read_title(page, sources, article, site, data.section, candidate):
+        data.title, data.found["title"] = title.text, title.source
     read_dates(data, page, sources, article, candidate, now)
-    _set_authors(data, read_authors(page, sources, graph, article, site))
+    _set_authors(data, read_authors(page, sources, graph, article, site, data.language))
     data.tags = read_tags(page, sources, article)
     data.description = _description(sources, article)
     data.image = _image(page, sources, graph, article)
@@ -135,60 +141,6 @@ def _names(data: Metadata, graph: Graph, sources: Sources) -> Iterable[str | Non
 def _types(sources: Sources, graph: Graph) -> set[str]:
     kinds = {kind for node in graph.nodes for kind in types_of(node)} | set(sources.types)
     return kinds | {f"og:{kind.lower()}" for kind in sources.meta.get("og:type", [])}
-
-
-def _set_title(
-    data: Metadata, sources: Sources, article: Node | None, site: titles.SiteNames, candidate: Candidate | None
-) -> None:
-    declared = list(_declared_titles(sources, article))
-    headings = [*_heading(sources, site), *declared, *_subheadings(sources, site, declared)]
-    if candidate and candidate.title:
-        headings.append(titles.Headline(candidate.title, "candidate", 0.1))
-    beside = [data.section] if data.section else []
-    best = titles.choose(
-        replace(given, text=titles.cut_site(given.text, site, beside=beside, near=not given.shown))
-        for given in headings
-    )
-    if best:
-        data.title, data.found["title"] = best.text, best.source
-
-
-def _heading(sources: Sources, site: titles.SiteNames) -> Iterable[titles.Headline]:
-    """The <h1> that the head of the page speaks of, else the first."""
-    own = [text for text in sources.headings if not site.match(text)]
-    head = key(" ".join(filter(None, (sources.title, sources.first("og:title")))))
-    best = next((text for text in own if key(text) in head), own[0] if own else None)
-    if best:
-        yield titles.Headline(best, "h1", 1.0, shown=True)
-
-
-def _subheadings(
-    sources: Sources, site: titles.SiteNames, declared: list[titles.Headline]
-) -> Iterable[titles.Headline]:
-    """The <h2>: one that says what the head of the page says counts as much as an <h1>.
-
-    The others weigh nothing, but a declared title may turn out to be one of them with something added.
-    """
-    known = {key(headline.text) for headline in declared}
-    for text in sources.subheadings:
-        if not site.match(text):
-            yield titles.Headline(text, "h2", 1.0 if key(text) in known else 0.0, shown=True)
-            known.discard(key(text))
-
-
-def _declared_titles(sources: Sources, article: Node | None) -> Iterable[titles.Headline]:
-    given = [
-        ("json-ld", first_text(article.get("headline")) if article else None, 1.0),
-        ("og:title", sources.first("og:title"), 1.0),
-        ("microdata", next(iter(sources.items.get("headline", [])), None), 0.5),
-        ("title", sources.title, 0.5),
-        ("twitter:title", sources.first("twitter:title"), 0.25),
-        ("meta", sources.first("title", "dc.title", "sailthru.title", "parsely-title"), 0.25),
-        ("json-ld", first_text(article.get("name")) if article else None, 0.25),
-    ]
-    for source, text, weight in given:
-        if text:
-            yield titles.Headline(text, source, weight, shown=source == "json-ld")
 
 
 def _set_authors(data: Metadata, authors: Authors) -> None:

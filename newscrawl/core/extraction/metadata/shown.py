@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.core.extraction.folding import key
 from newscrawl.core.extraction.metadata.dates import parse_date
-from newscrawl.core.extraction.metadata.sources import text_of
+from newscrawl.core.extraction.metadata.element_text import text_of
 
 _MAX_BLOCK = 160
 _MAX_AFTER = 3000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,13 +11,13 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from newscrawl.core.extraction.folding import fold
+from newscrawl.core.extraction.metadata.element_text import stands_aside, text_of
+from newscrawl.core.extraction.metadata.headings import Heading, read_heading
 from newscrawl.core.extraction.page import Page
 
 _MARKED = XPath("//*[@itemprop]")
 _LINKED = XPath("//a[@rel][@href]")
 _SCOPES = XPath("//*[@itemscope][@itemtype]")
-_BLOCKS = frozenset({"br", "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6"})
-_UNREAD = frozenset({"script", "style", "noscript", "svg", "template", "button"})
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 _WANTED = frozenset({
     "datepublished", "datecreated", "datemodified", "headline", "author", "creator", "articlesection", "keywords",
@@ -51,11 +51,11 @@ class Sources:
     title: str | None = None
     """<title>."""
 
-    headings: list[str] = field(default_factory=list)
-    """Texts of the <h1>, without those in navigation and those that lead to the front page."""
+    headings: list[Heading] = field(default_factory=list)
+    """The <h1>, without those in navigation and those that lead to the front page."""
 
-    subheadings: list[str] = field(default_factory=list)
-    """Texts of the first <h2>: where the <h1> is the site's name, the headline stands in one."""
+    subheadings: list[Heading] = field(default_factory=list)
+    """The first <h2>: where the <h1> is the site's name, the headline stands in one."""
 
     language: str | None = None
     """lang of <html>."""
@@ -77,43 +77,6 @@ def read_sources(page: Page) -> Sources:
         _read_anchor(anchor, sources)
     _read_microdata(page.tree, sources)
     return sources
-
-
-def text_of(element: HtmlElement) -> str:
-    """The text that an element shows, folded, with a space where a block ends or two texts were set side by side."""
-    text = ""
-    for piece in _pieces(element, 0):
-        # Style alone keeps `<span>Kicker</span><span>Headline</span>` apart.
-        text += " " + piece if text[-1:].islower() and piece[:1].isupper() else piece
-    return fold(text)
-
-
-def stands_aside(element: HtmlElement) -> bool:
-    """Whether an element stands in navigation, an aside or the page's footer; an article's footer belongs to it."""
-    footed = False
-    for above in element.iterancestors():
-        if above.tag in ("nav", "aside"):
-            return True
-        if above.tag in ("article", "main"):
-            footed = False
-        footed = footed or above.tag == "footer"
-    return footed
-
-
-def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
-    if element.tag in _UNREAD or depth > 50:
-        return
-    if element.text:
-        yield element.text
-    for child in element:
-        apart = child.tag in _BLOCKS
-        if apart:
-            yield " "
-        yield from _pieces(child, depth + 1)
-        if apart:
-            yield " "
-        if child.tail:
-            yield child.tail
 
 
 def _add(values: dict[str, list[str]], name: str, value: str | None) -> None:
@@ -156,9 +119,9 @@ def _read_heading(element: HtmlElement, sources: Sources) -> None:
     known = sources.headings if element.tag == "h1" else sources.subheadings
     if len(known) >= _MAX_HEADINGS or stands_aside(element):
         return
-    text = text_of(element)
-    if text and not any(_leads_home(anchor.get("href")) for anchor in element.iter("a")):
-        known.append(text)
+    heading = read_heading(element)
+    if heading and not any(_leads_home(anchor.get("href")) for anchor in element.iter("a")):
+        known.append(heading)
 
 
 def _leads_home(address: str | None) -> bool:

@@ -12,7 +12,11 @@ from newscrawl.core.extraction.folding import key
 from newscrawl.core.urls import registered_domain
 
 # Between words with spaces around; a bar, or a colon of full width, without them too.
-_SEPARATOR = re.compile(r"\s+(?:[-–—|·•:/~«»‹›]|::|>>)+\s+|\s*[|｜¦]\s*|(?<=\S)[：ㅣ]|\s*[»›]\s+")
+_SEPARATOR = re.compile(r"\s+(?:[-–—|·•:/~«»‹›ǀ│]|::|>>)+\s+|\s*[|｜¦ǀ│]\s*|(?<=\S)[：ㅣ]|\s*[»›]\s+")
+# Where words are written without spaces, so are separators.
+_WIDE_SEPARATOR = re.compile(
+    r"(?<=[\u3040-\u9fff\uac00-\ud7af'\"”’！？!?。…)）])[-_–—](?=[\u3040-\u9fff\uac00-\ud7af]{1,8}$)"
+)
 _TIGHT = re.compile(r"\s*[-–—|·•/｜¦：ㅣ»›(]")
 _MIN_LENGTH = 8
 _DOMAIN = re.compile(r"(?:\w[\w-]*\.)+[a-z]{2,6}", re.IGNORECASE)
@@ -96,7 +100,14 @@ def cut_site(title: str, site: SiteNames, *, beside: Iterable[str] = (), near: b
         start += 1
     if start == 0 and end == len(pieces):
         return title
-    return title[pieces[start].start : pieces[end - 1].end].strip()
+    cut = title[pieces[start].start : pieces[end - 1].end].strip()
+    # `標題-政治｜site`
+    return _WIDE_SEPARATOR.split(cut)[0] if end < len(pieces) else cut
+
+
+def pieces_of(title: str) -> list[str]:
+    """The texts between the separators of a title."""
+    return [piece.text for piece in _pieces(title)]
 
 
 def _pieces(title: str) -> list[_Piece]:

@@ -12,8 +12,9 @@ from lxml.etree import XPath
 
 from newscrawl.core.extraction.folding import absolute, looks_like_address
 from newscrawl.core.extraction.metadata.authors import unique
+from newscrawl.core.extraction.metadata.element_text import stands_aside, text_of
 from newscrawl.core.extraction.metadata.nodes import Graph, Node, first_text, texts
-from newscrawl.core.extraction.metadata.sources import Sources, stands_aside, text_of
+from newscrawl.core.extraction.metadata.sources import Sources
 from newscrawl.core.extraction.metadata.titles import SiteNames
 from newscrawl.core.extraction.page import Page
 

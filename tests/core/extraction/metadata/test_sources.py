@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from lxml.html import fromstring
 
-from newscrawl.core.extraction.metadata.sources import Sources, read_sources, stands_aside, text_of
+from newscrawl.core.extraction.metadata.element_text import stands_aside, text_of
+from newscrawl.core.extraction.metadata.sources import Sources, read_sources
 from newscrawl.core.extraction.page import read_page
 
 
@@ -30,8 +31,8 @@ def test_headings_of_the_site_are_no_headlines() -> None:
         """<h1><a href="/">The Herald</a></h1><nav><h1>Menu</h1></nav><h1><a href="#top">Bridge closed</a></h1>
         <h1><a href="https://news.example">Home</a></h1><h2>Why</h2><h1></h1>"""
     )
-    assert sources.headings == ["Bridge closed"]
-    assert sources.subheadings == ["Why"]
+    assert [heading.text for heading in sources.headings] == ["Bridge closed"]
+    assert [heading.text for heading in sources.subheadings] == ["Why"]
 
 
 def test_texts_set_side_by_side_come_apart() -> None:
