@@ -14,6 +14,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from newscrawl.core.extraction.decode import clean_characters, decode
 from newscrawl.core.extraction.jsonld import parse_json_ld
+from newscrawl.core.extraction.markup import even_out
 
 # lxml refuses characters that declare an encoding of their own.
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -116,11 +117,15 @@ def _parse(html: str) -> HtmlElement:
 
 
 def without(tree: HtmlElement, tags: tuple[str, ...]) -> HtmlElement:
-    """A copy of a tree without elements of these names (JSON-LD scripts stay); the texts behind them stay."""
+    """A copy of a tree without elements of these names (JSON-LD scripts stay); the texts behind them stay.
+
+    Its line breaks and inline elements are as extractors need them (`markup.even_out`).
+    """
     tree = copy(tree)
     for element in list(tree.iter(*tags)):
         if element.tag != "script" or "ld+json" not in (element.get("type") or ""):
             _drop(element)
+    even_out(tree)
     return tree
 
 

@@ -1,25 +1,36 @@
-"""Paragraphs out of a tree of text."""
+"""Paragraphs out of a tree of text, and a text out of paragraphs.
+
+The text has no markup, so its form says what a line is: an empty line parts paragraphs, headings and quotations; the
+items of a list are lines of one paragraph, nested ones too, without bullets or numbers, which no page writes into its
+text; the rows of a table are lines of one paragraph with " | " between cells.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from newscrawl.core.extraction.text import fold_lines
+from newscrawl.core.extraction.body.tables import is_layout, main_cell, rows_of
+from newscrawl.core.extraction.text import fold, fold_paragraphs
+
+__all__ = ["CELL_BORDER", "Block", "Walk", "join"]
+
+CELL_BORDER = " | "
+"""What stands between two cells of a row."""
 
 _BLOCKS = frozenset(
     "p head quote list item table row cell div section article main body html blockquote ul ol li dl dt dd pre code "
-    "fw ab h1 h2 h3 h4 h5 h6 tr td th figure figcaption address details summary center header footer form aside".split()
+    "fw ab h1 h2 h3 h4 h5 h6 tr td th caption figure figcaption address details summary center header footer form "
+    "aside".split()
 )
 _KINDS = {
     **dict.fromkeys(("head", "h1", "h2", "h3", "h4", "h5", "h6"), "head"),
-    **dict.fromkeys(("item", "li", "dt", "dd"), "item"),
     **dict.fromkeys(("quote", "blockquote"), "quote"),
-    **dict.fromkeys(("row", "tr"), "row"),
 }
+_ITEMS = frozenset(("item", "li", "dt", "dd"))
 _BREAKS = frozenset(("lb", "br"))
-_CELLS = frozenset(("cell", "td", "th"))
-_LISTS = frozenset(("list", "ul", "ol", "dl", "table"))
+_LISTS = frozenset(("list", "ul", "ol", "dl"))
+_HEADINGS = ("head", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(slots=True)
@@ -36,8 +47,21 @@ class Block:
     """Blocks of one list or table share a number above 0; all others have 0."""
 
 
+def join(blocks: list[Block]) -> str:
+    """The blocks as paragraphs with an empty line between; the lines of one list or table make one paragraph."""
+    parts: list[str] = []
+    group = 0
+    for block in blocks:
+        if block.group and block.group == group:
+            parts[-1] += "\n" + block.text
+        else:
+            parts.append(block.text)
+        group = block.group
+    return "\n\n".join(parts)
+
+
 class Walk:
-    """Turns trafilatura's tree (or an HTML tree, which its rescues may give) into blocks."""
+    """Turns trafilatura's tree (or an HTML tree, which its rescues may give) into blocks. One tree a walk."""
 
     def __init__(self) -> None:
         self._found: list[Block] = []
@@ -51,61 +75,58 @@ class Walk:
         return self._found
 
     def _enter(self, element: Any, kind: str, group: int) -> None:
+        """`kind` and `group` are those of the block around; a list's group is 0 where it only sets out text."""
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in _BREAKS:
             self._parts.append("\n")
-            return
-        main = _main_cell(element) if tag == "table" else None
-        if main is not None:
+        elif tag == "table":
             self._flush(kind, group)
-            self._enter_as_frame(main)
-            return
-        block = tag in _BLOCKS
-        inner = _KINDS.get(tag, kind)
-        if tag in _LISTS and not group:
-            self._groups += 1
-            group = self._groups
-        own = block and not (tag in _CELLS or (kind == "row" and inner == "p"))
-        if own:
+            self._enter_table(element, group)
+        elif tag in _BLOCKS:
             self._flush(kind, group)
-        elif tag in _CELLS and any(part.strip() for part in self._parts):
-            self._parts.append(" | ")
+            inner = "item" if tag in _ITEMS and group else _KINDS.get(tag, kind)
+            if tag in _LISTS and not group and not _sets_out_text(element):
+                group = self._new_group()
+            self._read(element, inner, group)
+            self._flush(inner, group)
+        else:
+            self._read(element, kind, group)
+
+    def _read(self, element: Any, kind: str, group: int) -> None:
         self._add(element.text)
         for child in element:
-            self._enter(child, inner, group)
+            self._enter(child, kind, group)
             self._add(child.tail)
-        if own:
-            self._flush(inner, group)
 
-    def _enter_as_frame(self, cell: Any) -> None:
-        self._add(cell.text)
-        for child in cell:
-            self._enter(child, "p", 0)
-            self._add(child.tail)
-        self._flush("p", 0)
+    def _enter_table(self, table: Any, group: int) -> None:
+        main = main_cell(table)
+        if main is not None or is_layout(table):
+            self._read(table if main is None else main, "p", group)
+            self._flush("p", group)
+            return
+        group = group or self._new_group()
+        self._found.extend(Block(fold(CELL_BORDER.join(cells)), "row", group) for cells in rows_of(table))
+
+    def _new_group(self) -> int:
+        self._groups += 1
+        return self._groups
 
     def _add(self, text: str | None) -> None:
         if text:
             self._parts.append(text.replace("\n", " ").replace("\r", " "))
 
     def _flush(self, kind: str, group: int) -> None:
-        text = fold_lines("".join(self._parts))
+        paragraphs = fold_paragraphs("".join(self._parts))
         self._parts.clear()
-        if text:
-            self._found.append(Block(text, kind, group))
+        if paragraphs and (group or kind == "head"):
+            # An item or a heading is one, however many breaks it has.
+            paragraphs = ["\n".join(paragraphs)]
+        self._found.extend(Block(text, kind, group) for text in paragraphs)
 
 
-def _main_cell(table: Any) -> Any | None:
-    """The cell that holds the text of a table which is there for the layout alone; None for a table of data.
-
-    It has most of the table's text, in several paragraphs.
-    """
-    cells = {cell: len("".join(cell.itertext())) for cell in table.iter(*_CELLS) if not _has_cells(cell)}
-    main = max(cells, key=cells.__getitem__, default=None)
-    if main is None or cells[main] < max(400, 0.7 * sum(cells.values())):
-        return None
-    return main if sum(1 for child in main if child.tag in ("p", "head", "quote", "list")) >= 3 else None
-
-
-def _has_cells(cell: Any) -> bool:
-    return any(inner is not cell for inner in cell.iter(*_CELLS))
+def _sets_out_text(element: Any) -> bool:
+    """Whether a list is no list but the parts of a text: with headings in it, or several paragraphs to most items."""
+    if next(element.iter(*_HEADINGS), None) is not None:
+        return True
+    items = [child for child in element if child.tag in ("item", "li")]
+    return 2 * sum(1 for item in items if len(item.findall("p")) > 1) > len(items)

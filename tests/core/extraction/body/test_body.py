@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from newscrawl.core.extraction.assemble import join
-from newscrawl.core.extraction.body.blocks import Block, Walk
+from newscrawl.core.extraction.body.blocks import Block, Walk, join
 from newscrawl.core.extraction.body.main_text import read_body
 from newscrawl.core.extraction.body.outline import Outline, Place, read_outline
 from newscrawl.core.extraction.page import read_page
