@@ -39,7 +39,7 @@ _MAIL = re.compile(r"\S+@\S+|(?<!\S)@\w+")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _TAIL = re.compile(
     # What follows a dash, and where from or what for: no part of the name.
-    r"\s+[-–—]\s.*$|\s+(?:[Ff]or|para|für|pour|per|voor|at|in|is|ist|aus|from|à|em|för)\s+\S.*$"
+    r"\s+[-–—]\s.*$|\s+(?:[Ff]or|para|für|pour|per|voor|at|in|im|is|ist|aus|from|à|em|för)\s+\S.*$"
     # Titles that follow a name without a comma.
     r"|\s*(?:기자|특파원|記者|记者|通讯员)(?:\s.*)?$"
 )
@@ -61,7 +61,22 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDERS = frozenset(
-    {"admin", "administrator", "superuser", "unknown", "anonymous", "guest", "user", "root", "wordpress", "editor"}
+    "admin administrator superuser unknown anonymous anonym anonyme anónimo anonimo guest user root wordpress editor "
+    "publisher author none null default".split()
+)
+# A login: `jane.doe`, `jdoe24`, `jane_doe`, `wordpressadmin`; a sign of a few letters is no login.
+_LOGIN = re.compile(r"[a-z0-9]+[._][a-z0-9._]+|[a-z]{5,}[0-9]*|[a-z]+[0-9]{2,}")
+_COMPANY = re.compile(
+    r"\s(?:GmbH|mbH|AG|KG|SE|S\.?A|S\.?p\.?A|S\.?à\.?r\.?l|SARL|Oy|AB|ASA?|plc|B\.?V|N\.?V|e\. ?V|Co)\.?$"
+)
+_TITLE = re.compile(
+    r"^(?:(?:(?:univ|priv)\.?-?\s?)?(?:prof|dr|drs|doc|mag|dipl|ing|ddr|phdr|mudr|judr|rndr)\b\.?(?:\s?-?\s?"
+    r"(?:(?:med|rer|nat|phil|jur|iur|pol|habil|h\.? ?c|ing|theol)\b\.?))*\s*)+(?=\S)",
+    re.IGNORECASE,
+)
+_DEGREE = re.compile(
+    r"(?:,\s*|\s+)(?:Ph\.?\s?D|M\.?D|D\.?Phil|M\.?B\.?A|M\.?Sc|B\.?Sc|M\.?P\.?H|J\.?D|LL\.?M|R\.?N|R\.?D|M\.?A|B\.?A)\.?"
+    r"(?=$|\s*,)"
 )
 # Words in lower case that stand inside a person's name.
 _PARTICLES = frozenset(
@@ -79,9 +94,9 @@ def split_names(byline: str) -> list[str]:
     text = _LINK.sub(" ", _MAIL.sub(" ", fold(byline)))
     text = _without_by(_LEAD.sub("", _BRACKETS.sub(" , ", text).strip(" ,;|·:")))
     names: list[str] = []
-    for group in _AND.split(text):
+    for group in _AND.split(_DEGREE.sub("", text)):
         for part in _parts(group):
-            name = _TAIL.sub("", _without_by(part.strip(" \"'"))).strip(" ,;:|·*•&+-–—\"'“”„«»")
+            name = _TITLE.sub("", _TAIL.sub("", _without_by(part.strip(" \"'")))).strip(" ,;:|·*•&+-–—\"'“”„«»")
             if name and not looks_like_address(name):
                 # `dpa/abc`, the signs of an agency and of one who edited it.
                 names.extend(filter(None, name.split("/")) if " " not in name else [name])
@@ -128,14 +143,19 @@ def is_person(name: str) -> bool:
     """Whether a name may be a person's: letters, short, no agency, no editorial office, no job, no domain."""
     if not 2 <= len(name) <= _MAX_LENGTH or not _LETTER.search(name) or any(sign.isdigit() for sign in name):
         return False
-    if is_agency(name) or _DOMAIN.search(name) or _OFFICE.search(name) or _JOB.search(name):
+    if _COMPANY.search(name) or is_agency(name) or _DOMAIN.search(name) or _OFFICE.search(name) or _JOB.search(name):
         return False
-    return len(name.split()) <= 6 and not is_placeholder(name)
+    return len(name.split()) <= 6 and not is_login(name) and not is_placeholder(name)
 
 
 def is_placeholder(name: str) -> bool:
     """Whether a name is that of an account that nobody filled in."""
     return key(name) in _PLACEHOLDERS
+
+
+def is_login(name: str) -> bool:
+    """Whether a name is one to log in with: `jane_doe`, `jdoe24`; a domain (`herald.example`) is none."""
+    return _LOGIN.fullmatch(name) is not None and not _DOMAIN.fullmatch(name)
 
 
 def looks_signed(name: str) -> bool:

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newscrawl.core.extraction.folding import key, looks_like_address
-from newscrawl.core.extraction.metadata.authors import is_person, is_placeholder, split_names, unique
+from newscrawl.core.extraction.metadata.authors import is_login, is_person, is_placeholder, split_names, unique
 from newscrawl.core.extraction.metadata.nodes import Graph, Node, first_text, types_of
-from newscrawl.core.extraction.metadata.signed import signed_names
+from newscrawl.core.extraction.metadata.signed import linked_beside, signed_names
 from newscrawl.core.extraction.metadata.sources import Sources
 from newscrawl.core.extraction.metadata.titles import SiteNames
 from newscrawl.core.extraction.page import Page
 
 _META = (
-    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "byl", "cxenseparse:author", "citation_author",
+    "author", "article:author", "og:article:author", "article:author_name", "article:byline", "parsely-author",
+    "sailthru.author", "dc.creator", "dcterms.creator", "byl", "cxenseparse:author", "citation_author", "articleauthor",
+    "authors", "st:author", "schema:author", "rnews:author", "twitter:author",
 )  # fmt: skip
 _MAX_AUTHORS = 30
 
@@ -40,16 +41,24 @@ def read_authors(
     for source, persons, organisations in _places(page, sources, graph, article, language):
         names = unique(name for byline in persons for name in _taken_apart(byline, site))
         own = [name for name in names if is_person(name) and not site.match(name, near=True)]
-        if source == "byline":
-            pass
-        elif source != "rel" and not result.organisations:
-            others = (name for name in [*organisations, *names] if name not in own and not is_placeholder(name))
-            result.organisations = unique(others)[:_MAX_AUTHORS]
-            result.source = source if result.organisations else None
+        if source not in ("rel", "byline") and not result.organisations:
+            unsure = [name for name in names if name not in own and (site.match(name) or not is_login(name))]
+            others = unique(name for name in [*organisations, *unsure] if not is_placeholder(name))
+            result.organisations = others[:_MAX_AUTHORS]
+            result.source = source if others else None
         if own:
-            result.persons, result.source = own[:_MAX_AUTHORS], source
+            result.persons, result.source = _fuller(page, own[:_MAX_AUTHORS], sources), source
             break
     return result
+
+
+def _fuller(page: Page, names: list[str], sources: Sources) -> list[str]:
+    """The names that stand as links beside these, and these, where the page links more authors than it declares."""
+    known, linked = {key(name) for name in names}, {key(text) for text in sources.anchors.get("author", [])}
+    if not known < linked:
+        return names
+    more = [name for text in linked_beside(page, known) for name in split_names(text) if is_person(name)]
+    return unique(more) if known < {key(name) for name in more} else names
 
 
 def _taken_apart(byline: str, site: SiteNames) -> list[str]:
@@ -68,7 +77,9 @@ def _places(
         for name in ("author", "creator"):
             found = list(_names(graph, article.get(name), 0))
             yield "json-ld", [text for person, text in found if person], [text for person, text in found if not person]
-    yield "microdata", sources.items.get("author", [])[:1], []
+    for source, marked in (("microdata", sources.items), ("rdfa", sources.rdfa)):
+        for name in ("author", "creator"):
+            yield source, _few(marked.get(name, [])), []
     for name in _META:
         yield f"meta {name}", [text for text in sources.meta.get(name, []) if not looks_like_address(text)], []
     yield "rel", _few(sources.anchors.get("author", [])), []

@@ -62,7 +62,7 @@ def _declared(sources: Sources, article: Node | None) -> Iterator[Headline]:
     given = [
         ("json-ld", first_text(article.get("headline")) if article else None, _JSON_LD),
         ("og:title", sources.first("og:title"), _OPEN_GRAPH),
-        ("microdata", next(iter(sources.items.get("headline", [])), None), _MICRODATA),
+        (*next(iter(sources.marked("headline")), ("microdata", None)), _MICRODATA),
         ("title", sources.title, _TITLE),
         ("twitter:title", sources.first("twitter:title"), _OTHER),
         ("meta", sources.first(*_TITLES), _OTHER),
@@ -87,7 +87,9 @@ def _weighed(declared: list[Headline], sources: Sources) -> Iterator[Headline]:
         copied = key(given.text) == open_graph
         if given.source == "title" and copied:
             yield replace(given, weight=_COPIED)
-        elif (given.source == "twitter:title" and copied) or (given.source == "microdata" and given.text in shown):
+        elif (given.source == "twitter:title" and copied) or (
+            given.source in ("microdata", "rdfa") and given.text in shown
+        ):
             yield replace(given, weight=0.0)
         else:
             yield given

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -14,10 +15,10 @@ from newscrawl.core.extraction.metadata.element_text import text_of
 from newscrawl.core.extraction.page import Page
 
 _CLASSED = XPath(
-    "//*[@class[{}]]".format(
-        " or ".join(f"contains(., '{part}')" for part in ("uthor", "utor", "uteur", "yline", "y-line", "yLine"))
-    )
+    "//@class[(contains(., 'ut') and (contains(., 'uthor') or contains(., 'utor') or contains(., 'uteur')))"
+    " or contains(., 'yline') or contains(., 'y-line')]/.."
 )
+_AUTHOR_LINKS = XPath("//a/@rel[contains(., 'author')]/..")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _BYLINE = re.compile(r"(?:byline|author|autor|auteur)(?:s|e|en|es|i)?(?:name|link|text|txt|info|line)?")
 # What may follow in the name of an element that holds names alone.
@@ -30,6 +31,7 @@ _PICTURE = re.compile(r"photo|foto|image|picture|bild|caption|credit|copyright|f
 _CARD = re.compile(r"(?:^|\s)(?:vcard|h-card|hcard)(?:$|\s)")
 _MAX_BYLINE = 120
 _MAX_NAMES = 6
+_MAX_CLIMB = 5
 _MAX_AFTER = 1500
 _MIN_PROSE = 400
 _EDGE = 3
@@ -50,6 +52,19 @@ def signed_names(page: Page, language: str | None = None) -> list[str]:
     around = set(heading.iterancestors()) if heading is not None else set()
     ways = (_classed(page, around, language), _after_headline(page, around), _around_text(page, language))
     return next((names for way in ways for names in way if names), [])
+
+
+def linked_beside(page: Page, known: set[str]) -> list[str]:
+    """The texts of the links with rel=author that stand in one byline with those of names known by their keys."""
+    anchors = [anchor for anchor in _AUTHOR_LINKS(page.tree) if "author" in anchor.get("rel").lower().split()]
+    texts = {anchor: text_of(anchor) for anchor in anchors}
+    own = next((anchor for anchor in anchors if key(texts[anchor]) in known), None)
+    best: list[str] = []
+    for above in islice(own.iterancestors(), _MAX_CLIMB) if own is not None else ():
+        if above.tag in ("body", "main", "article") or len(text_of(above)) > 2 * _MAX_BYLINE:
+            break
+        best = [texts[anchor] for anchor in anchors if above in anchor.iterancestors()]
+    return best
 
 
 def _names(text: str, *, one_word: bool = False) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 from urllib.parse import urlsplit
 
 from lxml.etree import XPath
@@ -13,17 +15,20 @@ from lxml.html import HtmlElement
 from newscrawl.core.extraction.folding import fold
 from newscrawl.core.extraction.metadata.element_text import stands_aside, text_of
 from newscrawl.core.extraction.metadata.headings import Heading, read_heading
+from newscrawl.core.extraction.metadata.marked import read_microdata, read_rdfa
 from newscrawl.core.extraction.page import Page
 
-_MARKED = XPath("//*[@itemprop]")
-_LINKED = XPath("//a[@rel][@href]")
-_SCOPES = XPath("//*[@itemscope][@itemtype]")
+_LINKED = XPath("//a/@rel/parent::a[@href]")
 _NAMES = ("property", "name", "itemprop", "http-equiv")
-_WANTED = frozenset({
-    "datepublished", "datecreated", "datemodified", "headline", "author", "creator", "articlesection", "keywords",
-    "description", "image", "publisher", "isaccessibleforfree",
-})  # fmt: skip
-_ADDRESS_IN = {"a": "href", "link": "href", "area": "href", "img": "src", "source": "src", "iframe": "src"}
+# One name for the several spellings of a vocabulary.
+_PREFIX = re.compile(
+    r"^(?:http://(?:www\.)?(?:ogp\.me|opengraphprotocol\.org)/(?:ns|schema)(?:/(?P<type>[a-z.]+))?[#/]|"
+    r"(?P<dc>dc|dct|dcterms)[:.](?:terms\.)?)"
+)
+_WRITTEN_BY = re.compile(
+    r"\b(?:by|von|par|por|da|di|de|door|av|af|przez|od|oleh|author|autor\w*|auteur|autore)\s*:?$|от|автор|作者|著者|작성자|كتب|yazar",
+    re.IGNORECASE,
+)
 _KINDS = frozenset({"author", "category", "tag"})
 _MAX_VALUES = 100
 _MAX_HEADINGS = 20
@@ -44,6 +49,9 @@ class Sources:
 
     items: dict[str, list[str]] = field(default_factory=dict)
     """Microdata of the page's article by lower case itemprop; of a nested item its name."""
+
+    rdfa: dict[str, list[str]] = field(default_factory=dict)
+    """RDFa of the page's article by the names that schema.org has, in lower case."""
 
     types: list[str] = field(default_factory=list)
     """Microdata itemtypes that stand in no other item, without their vocabulary's address."""
@@ -67,32 +75,75 @@ class Sources:
                 return values[0]
         return None
 
+    def marked(self, name: str) -> list[tuple[str, str]]:
+        """The values of a property of schema.org in the body, each with its source: microdata, then rdfa."""
+        return [
+            *(("microdata", value) for value in self.items.get(name, [])),
+            *(("rdfa", value) for value in self.rdfa.get(name, [])),
+        ]
+
 
 def read_sources(page: Page) -> Sources:
-    """The values of a page's <meta>, <link>, <title>, <h1>, rel and itemprop."""
+    """The values of a page's <meta>, <link>, <title>, <h1>, rel, itemprop and property."""
     sources = Sources(language=page.tree.get("lang") or page.tree.get("xml:lang"))
     for element in page.tree.iter("meta", "link", "title", "h1", "h2"):
         _READERS[str(element.tag)](element, sources)
     for anchor in _LINKED(page.tree):
         _read_anchor(anchor, sources)
-    _read_microdata(page.tree, sources)
+    read_microdata(page.tree, sources.types, partial(_add, sources.items))
+    read_rdfa(page.tree, partial(_add, sources.rdfa))
+    _read_parsely(sources)
+    _read_twitter_labels(sources)
     return sources
 
 
 def _add(values: dict[str, list[str]], name: str, value: str | None) -> None:
     value = fold(value) if value else ""
     if value:
-        known = values.setdefault(name, [])
-        if len(known) < _MAX_VALUES:
-            known.append(value)
+        _put(values, name, value)
+
+
+def _put(values: dict[str, list[str]], name: str, value: str) -> None:
+    known = values.setdefault(name, [])
+    if len(known) < _MAX_VALUES:
+        known.append(value)
 
 
 def _read_meta(element: HtmlElement, sources: Sources) -> None:
     content = element.get("content")
     if content:
-        names = {element.get(attribute, "").strip().lower() for attribute in _NAMES}
-        for name in names - {""}:
-            _add(sources.meta, name, content)
+        content = fold(content)
+        for name in {value.strip().lower() for value in map(element.get, _NAMES) if value}:
+            if content and name:
+                _put(sources.meta, _PREFIX.sub(_plain, name) if name[0] in "dh" else name, content)
+
+
+def _plain(match: re.Match[str]) -> str:
+    if match["dc"]:
+        return "dc." if match["dc"] == "dc" else "dcterms."
+    return f"{match['type']}:" if match["type"] else "og:"
+
+
+def _read_parsely(sources: Sources) -> None:
+    """The JSON in <meta name="parsely-page">, as if each of its values stood in a <meta> (Parse.ly's documentation)."""
+    for text in sources.meta.get("parsely-page", [])[:1]:
+        try:
+            page = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            return
+        for name, value in page.items() if isinstance(page, dict) else ():
+            known = "author" if name == "authors" else str(name).replace("_", "-").lower()
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, str):
+                    _add(sources.meta, f"parsely-{known}", each)
+
+
+def _read_twitter_labels(sources: Sources) -> None:
+    """twitter:data whose label says `Written by`, in any language, as the value `twitter:author`."""
+    for number in "1234":
+        label, data = sources.first(f"twitter:label{number}"), sources.first(f"twitter:data{number}")
+        if label and data and _WRITTEN_BY.search(label):
+            _add(sources.meta, "twitter:author", data)
 
 
 def _read_link(element: HtmlElement, sources: Sources) -> None:
@@ -139,48 +190,3 @@ _READERS: dict[str, Callable[[HtmlElement, Sources], None]] = {
     "h1": _read_heading,
     "h2": _read_heading,
 }
-
-
-def _read_microdata(tree: HtmlElement, sources: Sources) -> None:
-    """HTML Living Standard, 5 Microdata: an itemprop belongs to the nearest item above it."""
-    main = _main_item(tree, sources)
-    for element in _MARKED(tree):
-        names = [name for name in element.get("itemprop").lower().split() if name in _WANTED]
-        if names and _owner(element) is main:
-            value = _value(element)
-            for name in names:
-                _add(sources.items, name, value)
-
-
-def _main_item(tree: HtmlElement, sources: Sources) -> HtmlElement | None:
-    """The first item that is an article; None stands for properties outside of any item."""
-    main = None
-    for scope in _SCOPES(tree):
-        kinds = [kind.rstrip("/").rsplit("/", 1)[-1] for kind in scope.get("itemtype").split()]
-        if scope.get("itemprop") is None and len(sources.types) < 50:
-            sources.types.extend(kinds)
-        if main is None and any(kind.endswith(("Article", "BlogPosting")) for kind in kinds):
-            main = scope
-    return main
-
-
-def _owner(element: HtmlElement) -> Any:
-    for ancestor in element.iterancestors():
-        if ancestor.get("itemscope") is not None:
-            return ancestor
-    return None
-
-
-def _value(element: HtmlElement) -> str | None:
-    if element.get("itemscope") is not None:
-        for inner in element.iter():
-            if "name" in (inner.get("itemprop") or "").lower().split():
-                return inner.get("content") or text_of(inner)
-        return element.get("content") or text_of(element)
-    if content := element.get("content"):
-        return str(content)
-    if element.tag == "time" and element.get("datetime"):
-        return str(element.get("datetime"))
-    if (attribute := _ADDRESS_IN.get(str(element.tag))) and not (element.tag == "a" and text_of(element)):
-        return element.get(attribute)
-    return text_of(element)

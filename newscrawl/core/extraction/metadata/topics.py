@@ -30,10 +30,10 @@ _MAX_LINKED = 25
 _MAX_SECTION = 60
 _MAX_STEPS = 8
 _BREADCRUMBS = XPath(
-    "//*[contains(@class, 'readcrumb') or contains(@id, 'readcrumb') or contains(@aria-label, 'readcrumb')"
-    " or contains(@itemtype, 'BreadcrumbList')]"
+    "//@*[contains(., 'readcrumb') and (name() = 'class' or name() = 'id' or name() = 'aria-label'"
+    " or name() = 'itemtype')]/.."
 )
-_TAG_LINKS = XPath("//a[contains(@href, '/tag/') or contains(@href, '/tags/')]")
+_TAG_LINKS = XPath("//a/@href[contains(., '/tag/') or contains(., '/tags/')]/..")
 _SECTIONS = (
     "article:section", "og:article:section", "parsely-section", "sailthru.section", "cxenseparse:articlesection",
     "section",

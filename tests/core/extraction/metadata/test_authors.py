@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.core.extraction.metadata.authors import is_agency, is_person, looks_signed, split_names, unique
+from newscrawl.core.extraction.metadata.authors import (
+    is_agency,
+    is_login,
+    is_person,
+    looks_signed,
+    opens_byline,
+    split_names,
+    unique,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +51,13 @@ from newscrawl.core.extraction.metadata.authors import is_agency, is_person, loo
         ("文：王小明", ["王小明"]),
         ("홍길동 기자", ["홍길동"]),
         ("Jane Doe, jane doe, JANE DOE", ["Jane Doe"]),
+        ("Dr. Jane Doe", ["Jane Doe"]),
+        ("Univ.-Prof. Dr. med. Jane Doe und Dipl.-Ing. John Roe", ["Jane Doe", "John Roe"]),
+        ("Drew Doe", ["Drew Doe"]),
+        ("Jane Doe, PhD, John Roe, M.D.", ["Jane Doe", "John Roe"]),
+        ("Jane Doe im Gespräch mit John Roe", ["Jane Doe", "John Roe"]),
+        ("Jane Doe ve Ali Örnek", ["Jane Doe", "Ali Örnek"]),
+        ("王小明、李小紅", ["王小明", "李小紅"]),
         ("https://example.org/author/jane", []),
         ("@janedoe", []),
         ("", []),
@@ -63,10 +78,43 @@ def test_persons(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["AFP", "dpa", "dpa/AFP", "The Associated Press", "example.org", "Redaktion", "Sports desk", "Staff writer",
-     "admin", "Redaktion example", "Reporter Jane", "The Planetary Press", "2024", "x", "...", "A " * 40, "新华社"],
+     "admin", "anónimo",
+     "jane_doe", "jdoe24", "wordpressadmin", "Herald Verlags GmbH", "Herald AG", "Redaktion example", "Reporter Jane", "The Planetary Press", "2024", "x", "...", "A " * 40, "新华社"],
 )  # fmt: skip
 def test_no_persons(name: str) -> None:
     assert not is_person(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "login"),
+    [
+        ("jane.musterfrau", True),
+        ("jdoe24", True),
+        ("herald.test", False),
+        ("jd", False),
+        ("Jane", False),
+        ("jane doe", False),
+    ],
+)
+def test_logins(name: str, login: bool) -> None:
+    assert is_login(name) is login
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("By Jane", True),
+        ("By Jane Doe", True),
+        ("By mistake", False),
+        ("By 5 p.m.", False),
+        ("Photo: Jane", False),
+        ("Text: Jane", True),
+        ("Von", False),
+        ("作者：王", True),
+    ],
+)
+def test_what_opens_a_byline(text: str, opens: bool) -> None:
+    assert opens_byline(text) is opens
 
 
 def test_agencies_sign_together() -> None:
@@ -78,6 +126,7 @@ def test_what_only_its_place_calls_an_author_must_read_like_a_name() -> None:
     assert looks_signed("Jane Doe")
     assert looks_signed("Jan van der Muster")
     assert looks_signed("王小明")
+    assert not looks_signed("Jane with friends Doe")
     assert not looks_signed("in Uncategorized")
     assert not looks_signed("Leave a comment")
     assert not looks_signed("Share")

@@ -223,6 +223,28 @@ def test_a_person_elsewhere_beats_an_organisation_in_json_ld() -> None:
     assert data.found["authors"] == "meta author"
 
 
+def test_a_byline_of_links_that_is_fuller_than_what_is_declared() -> None:
+    node = {"author": {"@type": "Person", "name": "Jane Doe"}}
+    byline = '<p><a rel="author" href="/d">Jane Doe</a>, <a rel="author" href="/r">John Roe</a></p>'
+    far = f'<p>{"word " * 80}</p><ul><li><a rel="author" href="/p">Ann Poe</a></li></ul>'
+    assert with_json_ld(node, body=byline + far).authors == ["Jane Doe", "John Roe"]
+    assert with_json_ld(node, body=far).authors == ["Jane Doe"]
+
+
+def test_a_login_gives_way_to_a_name_and_is_no_author() -> None:
+    node = {"author": {"@type": "Person", "name": "jane_doe24"}}
+    assert with_json_ld(node, body='<p class="byline">By Jane Doe</p>').authors == ["Jane Doe"]
+    assert with_json_ld(node).authors == []
+
+
+def test_authors_in_microdata_and_rdfa() -> None:
+    person = '<b itemprop="author" itemscope><i itemprop="name">{}</i></b>'
+    item = '<div itemscope itemtype="https://schema.org/Article">{}</div>'
+    assert read(item.format(person.format("Jane Doe") + person.format("John Roe"))).authors == ["Jane Doe", "John Roe"]
+    data = read('<div typeof="schema:Article"><b property="schema:author">Jane Doe</b></div>')
+    assert (data.authors, data.found["authors"]) == (["Jane Doe"], "rdfa")
+
+
 def test_a_place_after_a_site_is_nobody() -> None:
     assert read('<meta name="author" content="herald.example, Frankfurt, Germany">').authors == ["herald.example"]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.extraction.metadata.signed import signed_names
+from newscrawl.core.extraction.metadata.signed import linked_beside, signed_names
 from newscrawl.core.extraction.page import read_page
 
 PROSE = "<p>" + "The bridge over the river is closed, and nobody knows for how long it will be. " * 4 + "</p>"
@@ -20,7 +20,7 @@ def signed(html: str, language: str | None = "en") -> list[str]:
         '<div class="post-meta-author">Jane Doe</div>',
         '<span class="authorname">Jane Doe</span>',
         '<li class="article__authors">Text: Jane Doe</li>',
-        '<div class="byLine"><a href="/team/jane-doe">Jane Doe</a>, 3 May 2024, <a href="/list">All Articles</a></div>',
+        '<div class="by-line"><a href="/team/jane-doe">Jane Doe</a>, 3 May 2024, <a href="/l">All Articles</a></div>',
         '<span class="auteurs">par Jane Doe, 3 mai 2024</span>',
         '<p>By Jane Doe</p>',
         '<div><span>By <a href="/x">Jane Doe</a></span></div>',
@@ -89,3 +89,13 @@ def test_one_word_is_a_name_on_a_card_alone() -> None:
 
 def test_a_page_without_text_has_nobody() -> None:
     assert signed("") == []
+
+
+def test_links_that_stand_in_one_byline() -> None:
+    html = """<div class="byline"><address><a rel="author" href="/d">Jane Doe</a></address>
+    <address><a rel="author" href="/r">John Roe</a></address></div><div><p>{}</p>
+    <a rel="author" href="/p">Ann Poe</a></div>""".format("word " * 80)
+    page = read_page(html, "https://herald.example/a")
+    assert linked_beside(page, {"janedoe"}) == ["Jane Doe", "John Roe"]
+    assert linked_beside(page, {"annpoe"}) == []
+    assert linked_beside(page, {"nobody"}) == []

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+
+import pytest
 from lxml.html import fromstring
 
 from newscrawl.core.extraction.metadata.element_text import stands_aside, text_of
@@ -90,3 +93,74 @@ def test_an_item_without_a_name_is_its_text() -> None:
 
 def test_an_empty_page_has_no_values() -> None:
     assert read("") == Sources()
+
+
+def test_vocabularies_spelled_in_several_ways() -> None:
+    sources = read(
+        """<meta property="http://ogp.me/ns#title" content="A"><meta name="DC:title" content="B">
+        <meta property="http://ogp.me/ns/article#author" content="C"><meta name="dcterms:issued" content="D">
+        <meta name="DC.terms.modified" content="E"><meta name="description" content="F">"""
+    )
+    assert sources.meta == {
+        "og:title": ["A"],
+        "dc.title": ["B"],
+        "article:author": ["C"],
+        "dcterms.issued": ["D"],
+        "dc.modified": ["E"],
+        "description": ["F"],
+    }
+
+
+def test_rdfa_of_the_article() -> None:
+    sources = read(
+        """<div prefix="schema: http://schema.org/" typeof="schema:NewsArticle">
+        <h1 property="schema:headline">Bridge closed</h1>
+        <time property="schema:datePublished" datetime="2024-05-03">x</time>
+        <span property="http://schema.org/author" typeof="schema:Person"><b property="schema:name">Jane Doe</b></span>
+        <img property="schema:image" src="/b.jpg"><span property="dc:subject" content="Roads"></span>
+        <div typeof="schema:Comment"><b property="schema:author">Troll</b></div></div>"""
+    )
+    assert sources.rdfa == {
+        "headline": ["Bridge closed"],
+        "datepublished": ["2024-05-03"],
+        "author": ["Jane Doe"],
+        "image": ["/b.jpg"],
+        "keywords": ["Roads"],
+    }
+    assert sources.marked("headline") == [("rdfa", "Bridge closed")]
+
+
+def test_rdfa_of_a_document_that_is_called_no_article() -> None:
+    html = (
+        '<div typeof="sioc:Item foaf:Document"><i property="dc:title" content="Bridge"></i><b property="x">y</b></div>'
+    )
+    assert read(html).rdfa == {"headline": ["Bridge"]}
+    assert read('<i property="dc:title" content="Bridge"></i>').rdfa == {}
+
+
+def test_parselys_page_is_json() -> None:
+    page = {
+        "title": "Bridge closed",
+        "pub_date": "2024-05-03",
+        "authors": ["Jane Doe", "John Roe"],
+        "tags": ["A"],
+        "n": 5,
+    }
+    sources = read(f"<meta name='parsely-page' content='{json.dumps(page)}'>")
+    del sources.meta["parsely-page"]
+    assert sources.meta == {
+        "parsely-title": ["Bridge closed"],
+        "parsely-pub-date": ["2024-05-03"],
+        "parsely-author": ["Jane Doe", "John Roe"],
+        "parsely-tags": ["A"],
+    }
+    for broken in ("{", "[1]", "5"):
+        assert list(read(f"<meta name='parsely-page' content='{broken}'>").meta) == ["parsely-page"]
+
+
+@pytest.mark.parametrize(
+    ("label", "author"), [("Written by", True), ("Verfasst von", True), ("作者", True), ("Est. reading time", False)]
+)
+def test_what_twitter_calls_written_by(label: str, author: bool) -> None:
+    sources = read(f'<meta name="twitter:label1" content="{label}"><meta name="twitter:data1" content="Jane Doe">')
+    assert sources.first("twitter:author") == ("Jane Doe" if author else None)
