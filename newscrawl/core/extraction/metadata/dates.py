@@ -11,7 +11,7 @@ ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:[+-]\d{2}:\d{2})?)?"
 """What every date that leaves this module matches in full."""
 
 _EARLIEST = datetime(1994, 1, 1, tzinfo=UTC)
-_TOLERANCE = timedelta(days=2)
+_TOLERANCE = timedelta(days=1)
 _OFFSETS = {  # RFC 822 5.1, and the names of zones that stand for one offset alone
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "CET": 60, "MEZ": 60, "CEST": 120, "MESZ": 120,
     "EET": 120, "EEST": 180, "MSK": 180, "JST": 540, "KST": 540, "SAST": 120, "EST": -300, "EDT": -240, "CST": -360,
@@ -64,7 +64,7 @@ def parse_date(text: str, *, now: datetime | None = None, month_first: bool | No
     numbers, or with an English month; `now` (aware, default the clock); `month_first` says how 04/05/2024 is read,
     None that it is not.
     Out: `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM:SS` (no offset given) or that with `+HH:MM`; None for what is no date, what
-    lies more than two days ahead of `now`, and what lies before 1994, when no news was on the web.
+    lies more than a day ahead of `now`, and what lies before 1994, when no news was on the web.
     """
     text = " ".join(text.split())
     if not 6 <= len(text) <= 100:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -26,19 +27,25 @@ _PUBLISHED = (
     "parsely-pub-date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "sailthru.date", "dc.date.issued",
     "dcterms.issued", "dcterms.created", "dc.date.created", "citation_publication_date", "citation_date", "pubdate",
     "publishdate", "publish-date", "publish_date", "publication_date", "published-date", "rnews:datepublished",
-    "article_date_original", "originalpublicationdate", "og:pubdate",
+    "article_date_original", "originalpublicationdate", "og:pubdate", "published_at", "published_time",
+    "st:published_at", "schema:datepublished", "date.available", "dc.issued", "dc.created", "date.created",
 )  # fmt: skip
 # Names that some pages give to the moment at which they were served.
 _ANY_DATE = ("dc.date", "dcterms.date", "date")
 _MODIFIED = (
     "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "article:updated_time",
     "datemodified", "dcterms.modified", "dc.date.modified", "rnews:datemodified", "lastmod", "revised",
+    "schema:datemodified", "dc.modified", "date.modified", "date.updated", "updated_at",
 )  # fmt: skip
 _LAST_MODIFIED = ("last-modified",)
 _JUST_NOW = timedelta(minutes=2)
 _DAY_ALONE = len("2024-05-03")
-_ELSEWHERE = re.compile(r"comment|related|updated|modified|teaser|sidebar|widget", re.IGNORECASE)
+_MAX_TIMES = 30
+_MAX_SHOWN = 2
+_ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget", re.IGNORECASE)
 _INSIDE = re.compile(r"article|entry|post|content|story|byline|meta|date", re.IGNORECASE)
+_PUBLISHING = re.compile(r"publish|pubdate", re.IGNORECASE)
+_CHANGING = re.compile(r"updated|modified", re.IGNORECASE)
 
 
 def read_dates(
@@ -52,17 +59,20 @@ def read_dates(
     """Fills the three date fields of `data`. A changing date is never taken for a publishing one, nor the reverse."""
     clock = now or datetime.now(UTC)
     month_first = _month_first(sources)
+    shown_times = _times(page, clock)
     modified = choose(
         [
             *_parsed(_modified(sources, article), clock, month_first),
+            *_parsed((("time", text) for text in shown_times.changed), clock, month_first),
             *_not_the_clock(_parsed(_meta(sources, _LAST_MODIFIED), clock, month_first), clock),
         ]
     )
-    data.date_modified = modified.value if modified else None
+    if modified:
+        data.date_modified, data.found["date_modified"] = modified.value, modified.source
     given = [
         *_parsed(_published(sources, article), clock, month_first),
         *_not_the_clock(_parsed(_meta(sources, _ANY_DATE), clock, month_first), clock),
-        *_parsed(_elsewhere(page, sources, candidate), clock, month_first),
+        *_parsed(_elsewhere(shown_times.published, sources, candidate), clock, month_first),
         *_in_addresses(page, sources, clock),
     ]
     published = choose(given)
@@ -71,9 +81,10 @@ def read_dates(
         published = choose([*given, Found(shown, "text")]) if shown else published
     if published:
         data.date_published, data.date_source = published.value, published.source
+        data.found["date_published"] = published.source
 
 
-def _parsed(given: Iterator[tuple[str, str]], now: datetime, month_first: bool | None) -> Iterator[Found]:
+def _parsed(given: Iterable[tuple[str, str]], now: datetime, month_first: bool | None) -> Iterator[Found]:
     for source, text in given:
         if value := parse_date(text, now=now, month_first=month_first):
             yield Found(value, source)
@@ -100,30 +111,73 @@ def _meta(sources: Sources, names: tuple[str, ...]) -> Iterator[tuple[str, str]]
         yield from (("meta", text) for text in sources.meta.get(name, []))
 
 
-def _elsewhere(page: Page, sources: Sources, candidate: Candidate | None) -> Iterator[tuple[str, str]]:
+def _elsewhere(shown: list[str], sources: Sources, candidate: Candidate | None) -> Iterator[tuple[str, str]]:
     for name in ("datepublished", "datecreated"):
-        yield from (("microdata", text) for text in sources.items.get(name, [])[:3])
-    for element in islice(page.tree.iter("time"), 10):
-        text = element.get("datetime") or text_of(element)
-        if text and (element.get("pubdate") is not None or _belongs(element)):
-            yield "time", text
-            break
+        yield from sources.marked(name)[:3]
+    yield from (("time", text) for text in shown)
     if candidate and candidate.published:
         yield ("feed" if candidate.found_by is SourceKind.FEED else "sitemap"), candidate.published
+
+
+@dataclass(slots=True)
+class _Times:
+    """What the <time> elements of the article say, as written."""
+
+    published: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+
+
+def _times(page: Page, now: datetime) -> _Times:
+    """The first <time>s of the article, and the first that its class calls updated.
+
+    `class="entry-date published updated"` is a publishing time. A time in the page's header that shows today is the
+    page's clock.
+    """
+    times = _Times()
+    for element in islice(page.tree.iter("time"), _MAX_TIMES):
+        text = element.get("datetime") or text_of(element)
+        name = element.get("class") or ""
+        publishing = element.get("pubdate") is not None or _PUBLISHING.search(name) is not None
+        if not text or not (element.get("pubdate") is not None or _belongs(element)):
+            continue
+        if _CHANGING.search(name) and not publishing:
+            times.changed = times.changed or [text]
+        elif len(times.published) < _MAX_SHOWN and not (_in_header(element) and _is_today(text, now)):
+            times.published.append(text)
+    return times
+
+
+def _in_header(element: HtmlElement) -> bool:
+    """Whether an element stands in the header of the page, not of its article."""
+    for above in element.iterancestors():
+        if above.tag in ("article", "main", "h1"):
+            return False
+        if above.tag == "header":
+            return above.find(".//h1") is None
+    return False
+
+
+def _is_today(text: str, now: datetime) -> bool:
+    value = parse_date(text, now=now)
+    return value is not None and abs(datetime.fromisoformat(value[:10]).date() - now.date()) <= timedelta(days=1)
 
 
 def _modified(sources: Sources, article: Node | None) -> Iterator[tuple[str, str]]:
     if article is not None:
         yield from (("json-ld", text) for text in texts(article.get("dateModified")))
     yield from _meta(sources, _MODIFIED)
-    yield from (("microdata", text) for text in sources.items.get("datemodified", [])[:3])
+    yield from sources.marked("datemodified")[:3]
 
 
 def _belongs(element: HtmlElement) -> bool:
-    """Whether a <time> stands in the article, by the elements around it."""
+    """Whether a <time> stands in the article, by the elements around it; one that stands beside the headline does."""
     inside = False
     for above in (element, *element.iterancestors()):
-        if above.tag in ("aside", "footer", "nav") or _ELSEWHERE.search(above.get("class") or ""):
+        name = above.get("class") or ""
+        # What says when a text changed holds no time of its publishing, but the <time> itself may be both.
+        if above.tag in ("aside", "footer", "nav") or _ELSEWHERE.search(name):
+            return False
+        if above is not element and _CHANGING.search(name) and not _PUBLISHING.search(name):
             return False
         inside = inside or above.tag in ("article", "main", "header") or bool(_INSIDE.search(above.get("class") or ""))
     return inside

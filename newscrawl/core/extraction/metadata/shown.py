@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from newscrawl.core.extraction.folding import key
@@ -19,6 +21,12 @@ _BLOCKS_BEFORE = 12
 _BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "section", "article", "header", "main", "table", "tr", "td", "dl"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget|footer|copyright|recommend", re.IGNORECASE)
+_DATED = XPath("//@class[contains(., 'dat') or contains(., 'Dat') or contains(., 'ubli') or contains(., 'time')]/..")
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:[a-z]*date|datum|datetime|time|timestamp|published)(?:$|[\s_-])|Date(?:$|[\s_-])|Published"
+)
+_MAX_DATED = 60
+_MAX_DATED_TEXT = 60
 _WHOLE = frozenset({"html", "body", "main", "article"})
 _UNREAD = frozenset({"script", "style", "noscript", "template", "aside", "footer", "form", "select"})
 
@@ -55,20 +63,36 @@ def shown_date(
 
     In: a page's root; its headline; its language if known (names of months are CLDR's, by babel); the clock; how
     04/05/2024 is read. Out: as parse_date; None where none is shown there. A day before the headline that is today
-    is taken for the page's clock.
+    is taken for the page's clock. Without one there: the first element that its class calls a date.
     """
     blocks = list(_blocks(tree))
     place = _place(blocks, title)
-    if place is None:
-        return None
-    for text in _after(blocks[place + 1 :]):
+    for text in _after(blocks[place + 1 :]) if place is not None else ():
         if value := date_in_text(text, language, now, month_first):
             return value
-    for _, text in reversed(blocks[max(0, place - _BLOCKS_BEFORE) : place]):
+    for _, text in reversed(blocks[max(0, place - _BLOCKS_BEFORE) : place] if place is not None else []):
         value = date_in_text(text, language, now, month_first) if len(text) <= _MAX_BLOCK else None
         if value and value[:10] != now.date().isoformat():
             return value
-    return None
+    dated = (date_in_text(text, language, now, month_first) for text in _dated(tree))
+    return next((value for value in dated if value and value[:10] != now.date().isoformat()), None)
+
+
+def _dated(tree: HtmlElement) -> Iterator[str]:
+    """The short texts of elements whose class says date, where no list of articles stands."""
+    for element in islice(_DATED(tree), _MAX_DATED):
+        name = element.get("class")
+        if _NAMED.search(name) and not _CHANGED.search(name) and not _stands_elsewhere(element):
+            text = text_of(element)
+            if len(text) <= _MAX_DATED_TEXT:
+                yield text
+
+
+def _stands_elsewhere(element: HtmlElement) -> bool:
+    return any(
+        above.tag not in _WHOLE and (above.tag in _UNREAD or _ELSEWHERE.search(above.get("class") or ""))
+        for above in (element, *element.iterancestors())
+    )
 
 
 def date_in_text(text: str, language: str | None, now: datetime, month_first: bool | None) -> str | None:

@@ -79,7 +79,8 @@ def test_persons(name: str) -> None:
     "name",
     ["AFP", "dpa", "dpa/AFP", "The Associated Press", "example.org", "Redaktion", "Sports desk", "Staff writer",
      "admin", "anónimo",
-     "jane_doe", "jdoe24", "wordpressadmin", "Herald Verlags GmbH", "Herald AG", "Redaktion example", "Reporter Jane", "The Planetary Press", "2024", "x", "...", "A " * 40, "新华社"],
+     "jane_doe", "jdoe24", "wordpressadmin", "Herald Verlags GmbH", "Herald AG", "Redaktion example",
+     "Reporter Jane", "The Planetary Press", "2024", "x", "...", "A " * 40, "新华社"],
 )  # fmt: skip
 def test_no_persons(name: str) -> None:
     assert not is_person(name)

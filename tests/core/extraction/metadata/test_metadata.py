@@ -58,7 +58,12 @@ def test_a_page_that_says_everything() -> None:
         language="en",
         types={"NewsArticle", "og:article"},
         author_organisations=["dpa"],
-        found={"title": "json-ld", "authors": "json-ld"},
+        found={
+            "title": "json-ld",
+            "authors": "json-ld",
+            "date_published": "json-ld",
+            "date_modified": "json-ld",
+        },
     )
 
 
@@ -98,7 +103,7 @@ def test_what_the_page_shows() -> None:
     assert (data.date_published, data.date_source) == ("2024-05-03T14:05:00", "time")
     assert data.section == "Roads"
     assert data.tags == ["Bridges"]
-    assert data.found == {"title": "h1", "authors": "byline"}
+    assert data.found == {"title": "h1", "authors": "byline", "date_published": "time"}
 
 
 def test_an_h2_that_says_the_headline_is_the_heading_that_counts() -> None:
@@ -126,6 +131,36 @@ def test_the_times_of_other_articles_and_comments_are_passed_over() -> None:
         <time class="updated" datetime="2024-05-09">x</time><time datetime="2024-05-03">x</time></article>"""
     )
     assert data.date_published == "2024-05-03"
+
+
+def test_a_class_that_says_published_and_updated_says_published() -> None:
+    both = (
+        '<div class="posted-on"><time class="entry-date published updated" datetime="2024-05-03T10:00">x</time></div>'
+    )
+    data = read(f"<article><h1>Bridge closed</h1>{both}</article>")
+    assert (data.date_published, data.date_modified) == ("2024-05-03T10:00:00", None)
+    apart = '<time class="published" datetime="2024-05-03">x</time><time class="updated" datetime="2024-05-04">x</time>'
+    data = read(f"<article><h1>Bridge closed</h1>{apart}</article>")
+    assert (data.date_published, data.date_modified) == ("2024-05-03", "2024-05-04")
+    assert (data.found["date_published"], data.found["date_modified"]) == ("time", "time")
+
+
+@pytest.mark.parametrize("clock", ["2026-11-24", "2026-11-24T11:59", "24 November 2026"])
+def test_the_clock_in_the_header_is_no_date(clock: str) -> None:
+    html = f'<header class="meta"><time>{clock}</time></header>{{}}'
+    assert read(html.format("<main><h1>Bridge</h1></main>")).date_published is None
+    later = '<main><h1>Bridge</h1><time datetime="2024-05-03">x</time></main>'
+    assert read(html.format(later)).date_published == "2024-05-03"
+    own = f'<article><header><h1>Bridge</h1><time datetime="{clock}">x</time></header></article>'
+    assert read(own).date_published is not None
+
+
+def test_dates_in_rdfa() -> None:
+    html = """<div typeof="NewsArticle"><i property="schema:datePublished" content="2024-05-03T14:05:00Z"></i>
+    <i property="schema:dateModified" content="2024-05-04T08:00:00Z"></i></div>"""
+    data = read(html)
+    assert (data.date_published, data.date_source) == ("2024-05-03T14:05:00+00:00", "rdfa")
+    assert (data.date_modified, data.found["date_modified"]) == ("2024-05-04T08:00:00+00:00", "rdfa")
 
 
 def test_a_time_without_datetime_is_its_text() -> None:

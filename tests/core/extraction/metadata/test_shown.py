@@ -75,4 +75,21 @@ def test_a_date_far_below_is_not_the_articles() -> None:
 
 def test_without_a_heading_there_is_no_place_to_look() -> None:
     assert shown("<p>3 May 2024</p>") is None
+    assert shown('<p class="date">3 May 2024</p>') == "2024-05-03"
     assert shown("<h1>Other</h1><p>3 May 2024</p>", None) == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    ("html", "date"),
+    [
+        ('<span class="news-date">3 May 2024</span>', "2024-05-03"),
+        ('<span class="published">3 May 2024, 14:05</span>', "2024-05-03T14:05:00"),
+        ('<div class="teaser"><i class="date">1 May 2024</i></div><em class="postDate">3 May 2024</em>', "2024-05-03"),
+        ('<aside><i class="date">3 May 2024</i></aside>', None),
+        ('<i class="modified-date">3 May 2024</i>', None),
+        ('<i class="date">24 November 2026</i>', None),
+        ('<i class="update">3 May 2024</i>', None),
+    ],
+)
+def test_an_element_that_calls_itself_a_date(html: str, date: str | None) -> None:
+    assert shown(f"<h1>Bridge closed</h1>{'<p>It stays closed.</p>' * 200}{html}") == date
