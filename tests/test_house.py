@@ -72,7 +72,8 @@ def test_core_opens_no_connection() -> None:
 
 def test_every_import_is_a_declared_dependency() -> None:
     homes = packages_distributions()
-    extras = [requirement for name, group in EXTRAS.items() if name != "dev" for requirement in group]
+    tools = {"dev", "bench", "training"}  # nothing that runs on a user's machine may need these
+    extras = [requirement for name, group in EXTRAS.items() if name not in tools for requirement in group]
     declared = names_of([*PROJECT["dependencies"], *extras])
     missing = set()
     for path in PACKAGE.rglob("*.py"):
@@ -87,7 +88,11 @@ def test_every_import_is_a_declared_dependency() -> None:
     ("lockfile", "requirements"),
     [
         ("requirements.lock", PROJECT["dependencies"]),
-        ("requirements-dev.lock", [*PROJECT["dependencies"], *(line for group in EXTRAS.values() for line in group)]),
+        ("requirements-bench.lock", [*PROJECT["dependencies"], *EXTRAS["bench"]]),
+        (
+            "requirements-dev.lock",
+            [*PROJECT["dependencies"], *(line for name, group in EXTRAS.items() if name != "bench" for line in group)],
+        ),
     ],
 )
 def test_the_lock_keeps_the_bounds(lockfile: str, requirements: list[str]) -> None:
@@ -105,7 +110,7 @@ def test_both_locks_pin_the_same_versions() -> None:
     assert {name: dev.get(name) for name in locked("requirements.lock")} == locked("requirements.lock")
 
 
-@pytest.mark.parametrize("lockfile", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lockfile", ["requirements.lock", "requirements-bench.lock", "requirements-dev.lock"])
 def test_the_lock_names_no_host_and_no_path(lockfile: str) -> None:
     text = (ROOT / lockfile).read_text(encoding="utf-8")
     assert "://" not in text

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Makes .venv with what LOCKFILE pins, and newscrawl itself, editable:  sh tools/setup.sh LOCKFILE
+# Makes .venv, or FOLDER, with what LOCKFILE pins, and newscrawl itself, editable:  sh tools/setup.sh LOCKFILE [FOLDER]
 # Stands in the project's folder. UV and PYTHON (environment) name other programs than those found on PATH.
 set -eu
 
 lockfile=$1
+venv=${2:-.venv}
 uv=${UV:-uv}
 
 say() { printf '%s\n' "$*" >&2; }
@@ -32,24 +33,26 @@ find_python() {
 }
 
 # An environment of another place or of a Python that is gone is made anew.
-usable() { [ -x .venv/bin/python ] && new_enough .venv/bin/python && [ "$(cat .venv/place 2>/dev/null)" = "$PWD" ]; }
+usable() {
+    [ -x "$venv/bin/python" ] && new_enough "$venv/bin/python" && [ "$(cat "$venv/place" 2>/dev/null)" = "$PWD" ]
+}
 
 if "$uv" --version >/dev/null 2>&1; then
-    say "newscrawl: setting up .venv with uv from $lockfile"
-    usable || "$uv" venv --quiet --clear --python "${PYTHON:->=3.11}" .venv
-    VIRTUAL_ENV=$PWD/.venv
+    say "newscrawl: setting up $venv with uv from $lockfile"
+    usable || "$uv" venv --quiet --clear --python "${PYTHON:->=3.11}" "$venv"
+    VIRTUAL_ENV=$PWD/$venv
     export VIRTUAL_ENV
     "$uv" pip install --quiet --compile-bytecode --require-hashes --requirements "$lockfile"
     "$uv" pip install --quiet --compile-bytecode --no-deps --editable .
 else
-    say "newscrawl: setting up .venv with venv and pip from $lockfile; this takes a minute or two"
+    say "newscrawl: setting up $venv with venv and pip from $lockfile; this takes a minute or two"
     if ! usable; then
         python=$(find_python)
-        "$python" -m venv --clear .venv
+        "$python" -m venv --clear "$venv"
     fi
     # One made by uv has no pip yet.
-    .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lockfile"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+    "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$venv/bin/python" -m ensurepip >/dev/null
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lockfile"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 fi
-printf '%s\n' "$PWD" >.venv/place
+printf '%s\n' "$PWD" >"$venv/place"
