@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
 from newscrawl.core.site import Site
+from newscrawl.core.typical import Typical
 
 if TYPE_CHECKING:
     from newscrawl.core.extraction import Extraction
@@ -25,11 +26,13 @@ class Found:
     problem: str | None
 
 
-def extract(body: bytes, url: str, content_type: str | None, status: int, candidate: Candidate) -> Extraction:
+def extract(
+    body: bytes, url: str, content_type: str | None, status: int, candidate: Candidate, typical: Typical
+) -> Extraction:
     """core.extraction.extract_page."""
     from newscrawl.core.extraction import extract_page
 
-    return extract_page(body, url, content_type=content_type, status=status, candidate=candidate)
+    return extract_page(body, url, content_type=content_type, status=status, candidate=candidate, typical=typical)
 
 
 def discover(body: bytes, url: str, content_type: str | None, source: Source, site: Site) -> Found:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.cli import values
-from newscrawl.cli.errors import OK, CallError
+from newscrawl.cli.errors import OK
 from newscrawl.cli.extract import add_page_arguments
 from newscrawl.cli.parser import Parser, Subparsers
 
 if TYPE_CHECKING:
     from newscrawl.cli.pages import Given
+    from newscrawl.cli.remembered import Remembered
     from newscrawl.core.extraction import Extraction
+    from newscrawl.core.typical import Typical
 
 _EPILOG = """\
 examples:
@@ -21,8 +23,9 @@ examples:
   newscrawl explain https://www.example.org/2026/11/a-story.html --output news
   newscrawl explain saved.html --url https://www.example.org/a-story --json
 
-With --output or --state it also says what an earlier run noted of the address. The page itself is fetched with one
-request, after its robots.txt; when it cannot be had, what is known without it is told.
+What earlier runs remember (of --output or --state, else of the folder output where there is one) tells what they noted
+of the address and which lines are typical of its site. The page itself is fetched with one request, after its
+robots.txt; when it cannot be had, what is known without it is told.
 
 exit codes: 0 explained, whatever the verdict; 1 the page cannot be had; 2 the call is wrong
 """
@@ -48,24 +51,30 @@ def run(args: argparse.Namespace) -> int:
     """Explain; returns the exit code."""
     from newscrawl.cli.fetch import FetchError
     from newscrawl.cli.pages import read_given
+    from newscrawl.cli.remembered import Remembered, state_url
 
     code = OK
-    try:
-        given = read_given(args.page, args.url)
-    except FetchError as error:
-        found = {"address": about_address(args.page), "page": {"failed": str(error)}}
-        code = error.code
-    else:
-        found = explain(given)
-    if state := state_url(args):
-        known = [about_store(state, url) for url in _addresses(found)]
-        found["store"] = next((row for row in known if row), {"found": False, "store": state})
+    with contextlib.ExitStack() as stack:
+        state = state_url(args)
+        runs = stack.enter_context(Remembered.open(state)) if state else None
+        try:
+            given = read_given(args.page, args.url)
+        except FetchError as error:
+            found = {"address": about_address(args.page), "page": {"failed": str(error)}}
+            code = error.code
+        else:
+            found = explain(given, runs)
+        if runs is not None:
+            found["store"] = runs.first(_addresses(found))
     _print(args, found)
     return code
 
 
-def explain(given: Given) -> dict[str, dict[str, Any]]:
-    """All that can be said of a page, JSON-able, a dict a step in the order of the steps."""
+def explain(given: Given, runs: Remembered | None = None) -> dict[str, dict[str, Any]]:
+    """All that can be said of a page, JSON-able, a dict a step in the order of the steps.
+
+    `runs`: what earlier ones remember.
+    """
     from newscrawl.core.extraction import extract_page
     from newscrawl.core.extraction.metadata.reader import read_metadata
     from newscrawl.core.extraction.page import read_page
@@ -73,9 +82,12 @@ def explain(given: Given) -> dict[str, dict[str, Any]]:
 
     page = read_page(given.body, given.url, given.content_type)
     metadata = read_metadata(page)
-    result = extract_page(given.body, given.url, content_type=given.content_type, status=given.status, explain=True)
     canonical = trusted_canonical(given.url, metadata.canonical)
-    return {
+    site, typical = runs.typical(filter(None, (given.url, canonical))) if runs else (None, None)
+    result = extract_page(
+        given.body, given.url, content_type=given.content_type, status=given.status, typical=typical, explain=True
+    )
+    found = {
         "address": about_address(given.url),
         "page": {**_came(given), "encoding": page.encoding, "characters": len(page.html)},
         "canonical": {"declared": metadata.canonical, "believed": canonical},
@@ -83,6 +95,15 @@ def explain(given: Given) -> dict[str, dict[str, Any]]:
         "signals": dict(result.signals),
         "verdict": _verdict(result),
     }
+    if typical is not None:
+        found["typical"] = _typical(site, typical, result)
+    return found
+
+
+def _typical(site: str | None, typical: Typical, result: Extraction) -> dict[str, Any]:
+    """What is known of the page's site, and what of the page's text fell to it."""
+    fallen = [row["line"] for row in result.signals.get("dropped", ()) if row["filter"] == "typical"]
+    return {"site": site, "articles": typical.articles, "typical_lines": len(typical.counts), "fallen": fallen}
 
 
 def about_address(url: str) -> dict[str, Any]:
@@ -91,48 +112,6 @@ def about_address(url: str) -> dict[str, Any]:
     from newscrawl.core.urls import article_id, identity
 
     return {"url": url, "identity": identity(url), "id": article_id(url), "likeness": round(article_likeness(url), 3)}
-
-
-def about_store(state: str, url: str) -> dict[str, Any] | None:
-    """What the store at the SQLAlchemy URL knows of the address; None for nothing. Never makes a store."""
-    from newscrawl.store import Store, StoreError
-
-    if state.startswith("sqlite:///") and not Path(state.removeprefix("sqlite:///")).is_file():
-        raise CallError(
-            f"--state: {state.removeprefix('sqlite:///')} does not exist; name the output of an earlier run"
-        )
-    try:
-        store = Store.open(state)
-    except StoreError as error:
-        raise CallError(str(error)) from error
-    try:
-        return _readable(store.lookup(url))
-    finally:
-        store.close()
-
-
-def _readable(row: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The store's POSIX times as ISO 8601, UTC."""
-    from datetime import UTC, datetime
-
-    times = {"first_seen", "changed_at", "dated"}
-    if row is None:
-        return None
-    return {
-        name: datetime.fromtimestamp(value, UTC).isoformat(timespec="seconds") if name in times and value else value
-        for name, value in row.items()
-    }
-
-
-def state_url(args: argparse.Namespace) -> str | None:
-    """The store that the call names, if any."""
-    if args.state:
-        return str(args.state)
-    if args.output is None:
-        return None
-    from newscrawl.crawl.config import Config
-
-    return Config(output=args.output).state_url
 
 
 def _addresses(found: dict[str, dict[str, Any]]) -> list[str]:

@@ -14,6 +14,7 @@ _HEADS = {
     "metadata": "What the page says of itself, and where",
     "signals": "Signals of the text",
     "verdict": "Verdict",
+    "typical": "What is typical of its site",
     "store": "What earlier runs noted",
 }
 _LONGEST = 100

@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from newscrawl.core.site import Site
+from newscrawl.core.typical import SitePages
 from newscrawl.report.figures import SiteFigures
 from newscrawl.store import KnownSource, Pending, Window
 
@@ -38,6 +39,8 @@ class SiteQueue:
     """What this run wants of the site."""
     opened: bool = False
     """Whether its robots.txt and what the store remembers of it have been read."""
+    pages: SitePages = field(default_factory=SitePages)
+    """Its latest articles, by which the lines that are typical of it are known."""
     sources: deque[KnownSource] = field(default_factory=deque)
     guessed: set[str] = field(default_factory=set)
     """Addresses of sources that nothing names; their absence is no problem."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from newscrawl.core.article import Article
 from newscrawl.core.site import Site
+from newscrawl.core.typical import Counted
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.crawl.claims import Claims
@@ -188,8 +189,8 @@ class Run:
                     return
 
 
-def written(article: Article, site: str, keys: set[str]) -> Written:
-    """What the store is told of an article's line."""
+def written(article: Article, site: str, keys: set[str], counted: Counted | None = None) -> Written:
+    """What the store is told of an article's line, and of what its site counts of it."""
     return Written(
         id=article.id,
         url=article.url,
@@ -197,6 +198,7 @@ def written(article: Article, site: str, keys: set[str]) -> Written:
         content_hash=article.content_hash,
         version=article.version,
         keys=tuple(sorted(keys | {identity(article.url)})),
+        counted=counted,
     )
 
 

@@ -32,7 +32,9 @@ class WriterPipeline:
         """Raises DatasetError."""
         article = page.article
         keys = {page.visit.key, identity(page.url)}
-        await self._run.writer.write(article.to_dict(), written(article, site_key(page.visit.site), keys))
+        prints = page.extraction.prints if page.extraction else None
+        counted = page.visit.queue.pages.count(article.id, prints) if prints else None
+        await self._run.writer.write(article.to_dict(), written(article, site_key(page.visit.site), keys, counted))
         page.written = True
         self._run.claims.release(id(page))
         figures = page.visit.queue.figures

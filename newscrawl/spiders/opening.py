@@ -39,6 +39,7 @@ class SiteOpener:
             return
         run, store = self._run, self._run.store
         await run.call(store.addresses.begin, queue.key)
+        queue.pages = await run.call(store.typical.of_site, queue.key)
         await self._mind_changes(queue, robots)
         found = self._first(queue, robots)
         await run.call(store.sources.add, queue.key, found)

@@ -1,4 +1,4 @@
-"""What is remembered between runs: addresses, sources, articles, runs and leases.
+"""What is remembered between runs: addresses, sources, articles, what is typical of a site, runs and leases.
 
 SQLAlchemy Core; SQLite by default. A kill at any moment leaves it as some whole number of transactions.
 """
@@ -16,6 +16,7 @@ from newscrawl.store.articles import Articles, LeftOut, Written
 from newscrawl.store.runs import Runs, SitesBusy
 from newscrawl.store.schema import StoreTooNew, meta, prepare
 from newscrawl.store.sources import KnownSource, Sources, Visit
+from newscrawl.store.typical import TypicalPages
 
 __all__ = [
     "KnownSource",
@@ -50,6 +51,7 @@ class Store:
         self.sources = Sources(self._engine)
         self.articles = Articles(self._engine)
         self.runs = Runs(self._engine)
+        self.typical = TypicalPages(self._engine)
 
     @classmethod
     def open(cls, url: str) -> Store:

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from newscrawl.core.typical import Counted
 from newscrawl.core.verdict import Reason
 from newscrawl.store.addresses import Outcome, State, settle
 from newscrawl.store.schema import articles
+from newscrawl.store.typical import keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Written:
     version: int
     keys: tuple[str, ...]
     """Every spelling under which it was found, asked for or answered (core.urls.identity)."""
+    counted: Counted | None = None
+    """What its site counts of it; None where nothing is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,12 @@ class Articles:
 
     def confirm(self, items: Sequence[Written | LeftOut], run_id: str) -> None:
         """Note that the lines of the items are durable; repeating it changes nothing."""
-        lines = [_row(item, run_id) for item in items if isinstance(item, Written)]
+        done = [item for item in items if isinstance(item, Written)]
+        lines = [_row(item, run_id) for item in done]
         with self._engine.begin() as connection:
             if lines:
                 connection.execute(self._upsert, lines)
+            keep(connection, [(item.site, item.counted) for item in done if item.counted is not None])
             settle(connection, [outcome for item in items for outcome in _outcomes(item)], run_id)
 
     def known(self, article_id: str, content_hash: str | None) -> str | None:

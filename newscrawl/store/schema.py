@@ -11,6 +11,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     select,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -101,12 +102,30 @@ articles = Table(
 )
 
 
+# Each site's window of articles (core.typical): a ring of rows, so that a site takes no more room with the years.
+site_pages = Table(
+    "site_pages",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("slot", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),  # counts the site's articles
+    Column("article_id", String(64), nullable=False),
+    Column("title", String(16), nullable=False),
+    Column("text", LargeBinary, nullable=False),  # hashes, 8 bytes each
+    Column("lines", LargeBinary, nullable=False),
+)
+
+
 class StoreTooNew(ValueError):
     """The store was written by a newer newscrawl."""
 
 
+def _add_site_pages(connection: Connection) -> None:
+    site_pages.create(connection)
+
+
 #: from version N to N + 1, in order; each gets the connection of one transaction for all of them.
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _add_site_pages}
 
 
 def prepare(connection: Connection) -> None:

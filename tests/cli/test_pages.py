@@ -121,7 +121,10 @@ def test_a_page_that_cannot_be_had(news_web: NewsWeb, story: Story, capsys: pyte
     assert "disallowed by http://closed.test/robots.txt" in err
 
 
-def test_an_explanation_names_every_step(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_explanation_names_every_step(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # no run has left its state here
     assert main(["explain", story.url]) == 0
     out, err = capsys.readouterr()
     assert err == ""
@@ -155,7 +158,10 @@ def test_an_explanation_reads_well() -> None:
     assert max(map(len, text.splitlines())) < 1100
 
 
-def test_an_explanation_for_machines(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_explanation_for_machines(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert main(["explain", "http://a.test/login", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert list(found) == ["address", "page", "canonical", "metadata", "signals", "verdict"]

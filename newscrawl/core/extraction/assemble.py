@@ -14,13 +14,15 @@ from newscrawl.core.candidate import Candidate
 from newscrawl.core.extraction.body.blocks import Block
 from newscrawl.core.extraction.body.main_text import read_body
 from newscrawl.core.extraction.body.outline import read_outline
-from newscrawl.core.extraction.body.refine import Known, refine
+from newscrawl.core.extraction.body.refine import Known, Refined, refine
 from newscrawl.core.extraction.facts import gather
 from newscrawl.core.extraction.language import detect_language
 from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
 from newscrawl.core.extraction.page import Page, read_page
 from newscrawl.core.extraction.text import fold
+from newscrawl.core.extraction.typical_lines import PageLines
 from newscrawl.core.fingerprints import content_hash
+from newscrawl.core.typical import Prints, Typical
 from newscrawl.core.verdict import Reason, Rejection
 
 __all__ = ["Extraction", "extract_page"]
@@ -45,6 +47,9 @@ class Extraction:
     signals: dict[str, Any] = field(default_factory=dict)
     """With `explain`: where each field was found, what each filter dropped, what the verdict rests on."""
 
+    prints: Prints | None = None
+    """With `typical`, of an article: what its site counts of it (core.typical)."""
+
 
 def extract_page(
     body: bytes | str,
@@ -53,25 +58,29 @@ def extract_page(
     content_type: str | None = None,
     status: int = 200,
     candidate: Candidate | None = None,
+    typical: Typical | None = None,
     explain: bool = False,
 ) -> Extraction:
     """The article of one page, and the verdict on it.
 
     In: the body as it came (bytes, or characters already decoded); the address it was fetched from; the Content-Type
-    header; the HTTP status; what its source said of it, which fills gaps; `explain` for the signals. Out: an
-    Extraction. Never raises for what the body holds. Pure: no clock but for dates in the future, no network.
+    header; the HTTP status; what its source said of it, which fills gaps; what is typical of its site, where that is
+    counted; `explain` for the signals. Out: an Extraction. Never raises for what the body holds. Pure: no clock but
+    for dates in the future, no network.
     """
     if len(body) > MAX_SIZE:
         return Extraction(None, Rejection(Reason.TOO_LARGE, {"size": len(body), "limit": MAX_SIZE}))
     if not _is_html(body, content_type):
         return Extraction(None, Rejection(Reason.NOT_HTML, {"content_type": content_type, "start": _start(body)}))
     try:
-        return _extract(read_page(body, url, content_type), status, candidate, explain)
+        return _extract(read_page(body, url, content_type), status, candidate, typical, explain)
     except RecursionError:
         return Extraction(None, Rejection(Reason.EXTRACTION_FAILED, {"error": "nested too deep"}))
 
 
-def _extract(page: Page, status: int, candidate: Candidate | None, explain: bool) -> Extraction:
+def _extract(
+    page: Page, status: int, candidate: Candidate | None, typical: Typical | None, explain: bool
+) -> Extraction:
     elements = page.count()
     if elements > MAX_ELEMENTS:
         return Extraction(None, Rejection(Reason.TOO_LARGE, {"elements": elements, "limit": MAX_ELEMENTS}))
@@ -79,6 +88,9 @@ def _extract(page: Page, status: int, candidate: Candidate | None, explain: bool
     outline = read_outline(page.slim_tree)
     hint = " ".join(filter(None, (data.title, data.description)))
     refined = refine(read_body(page, outline, hint), outline, _known(page, data))
+    lines = PageLines(outline)
+    if typical is not None:
+        refined = _without_typical(refined, lines, typical, page, data)
     article = _article(page, status, candidate, data, refined.blocks)
     facts = gather(page, status, refined.blocks, outline, data, candidate)
     rejection = quality.verdict(facts)
@@ -91,7 +103,14 @@ def _extract(page: Page, status: int, candidate: Candidate | None, explain: bool
             "dropped": [{"filter": name, "line": line} for name, line in refined.dropped],
             "verdict": quality.signals(facts),
         }
-    return Extraction(article, rejection, signals)
+    prints = lines.prints(data.title, refined.blocks) if typical is not None and rejection is None else None
+    return Extraction(article, rejection, signals, prints)
+
+
+def _without_typical(refined: Refined, lines: PageLines, typical: Typical, page: Page, data: Metadata) -> Refined:
+    others = typical.apart_from(urls.article_id(_address(page.url, data.canonical)))
+    blocks, fallen = lines.without_typical(refined.blocks, others, (data.title, data.description))
+    return Refined(blocks, [*refined.dropped, *(("typical", block.text) for block in fallen)])
 
 
 def _known(page: Page, data: Metadata) -> Known:
