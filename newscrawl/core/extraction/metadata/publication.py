@@ -41,7 +41,6 @@ _LAST_MODIFIED = ("last-modified",)
 _JUST_NOW = timedelta(minutes=2)
 _DAY_ALONE = len("2024-05-03")
 _MAX_TIMES = 30
-_MAX_SHOWN = 2
 _ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget", re.IGNORECASE)
 _INSIDE = re.compile(r"article|entry|post|content|story|byline|meta|date", re.IGNORECASE)
 _PUBLISHING = re.compile(r"publish|pubdate", re.IGNORECASE)
@@ -80,7 +79,9 @@ def read_dates(
         shown = shown_date(page.tree, data.title, data.language, clock, month_first)
         published = choose([*given, Found(shown, "text")]) if shown else published
     if published:
-        data.date_published, data.date_source = published.value, published.source
+        data.date_published = published.value
+        # Readers of the record know RDFa and microdata as one kind.
+        data.date_source = "microdata" if published.source == "rdfa" else published.source
         data.found["date_published"] = published.source
 
 
@@ -138,11 +139,14 @@ def _times(page: Page, now: datetime) -> _Times:
         text = element.get("datetime") or text_of(element)
         name = element.get("class") or ""
         publishing = element.get("pubdate") is not None or _PUBLISHING.search(name) is not None
+        if times.published and (times.changed or not _CHANGING.search(name) or publishing):
+            # One that follows tells nothing new.
+            continue
         if not text or not (element.get("pubdate") is not None or _belongs(element)):
             continue
         if _CHANGING.search(name) and not publishing:
             times.changed = times.changed or [text]
-        elif len(times.published) < _MAX_SHOWN and not (_in_header(element) and _is_today(text, now)):
+        elif not (_in_header(element) and _is_today(text, now)):
             times.published.append(text)
     return times
 

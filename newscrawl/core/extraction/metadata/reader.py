@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.extraction.folding import absolute, fold
+from newscrawl.core.extraction.folding import absolute
 from newscrawl.core.extraction.metadata import titles
+from newscrawl.core.extraction.metadata.access import read_paywalled
 from newscrawl.core.extraction.metadata.bylines import Authors, read_authors
+from newscrawl.core.extraction.metadata.descriptions import read_description
 from newscrawl.core.extraction.metadata.headlines import read_title
+from newscrawl.core.extraction.metadata.images import ImageInfo, read_image
 from newscrawl.core.extraction.metadata.nodes import Graph, Node, addresses, first_text, types_of
 from newscrawl.core.extraction.metadata.publication import read_dates
 from newscrawl.core.extraction.metadata.sources import Sources, read_sources
-from newscrawl.core.extraction.metadata.topics import read_language, read_paywalled, read_section, read_tags
+from newscrawl.core.extraction.metadata.topics import read_language, read_section, read_tags
 from newscrawl.core.extraction.page import Page
 
-_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description", "sailthru.description")
-_IMAGES = (
-    "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "sailthru.image.full",
-    "parsely-image-url",
-)  # fmt: skip
 _PUBLISHERS = (
     "publisher", "dc.publisher", "dcterms.publisher", "article:publisher", "og:article:publisher", "copyright-holder",
 )  # fmt: skip
+T = TypeVar("T")
 _APPLICATION = ("application-name", "apple-mobile-web-app-title")
 
 
@@ -59,6 +59,9 @@ class Metadata:
     image: str | None = None
     """Absolute address."""
 
+    image_info: ImageInfo | None = None
+    """The image with its size and caption where the page says them."""
+
     paywalled: bool | None = None
     canonical: str | None = None
     """Absolute address that the page gives as its own; not judged."""
@@ -71,7 +74,7 @@ class Metadata:
     """schema.org types of the page's objects, and `og:` with its OpenGraph type."""
 
     found: dict[str, str] = field(default_factory=dict)
-    """Field -> where it was found."""
+    """Field -> where it was found: json-ld, meta, microdata, rdfa, the name of a <meta> or element, text, structure."""
 
 
 def read_metadata(page: Page, candidate: Candidate | None = None, *, now: datetime | None = None) -> Metadata:
@@ -82,54 +85,67 @@ def read_metadata(page: Page, candidate: Candidate | None = None, *, now: dateti
     Out: a Metadata. Never raises for what the page holds.
     """
     sources, graph = read_sources(page), Graph(page.json_ld)
+    data = Metadata()
     canonical = _canonical(page, sources)
-    shown = [
-        text
-        for text in (sources.first("og:title"), sources.title, *(each.text for each in sources.headings[:3]))
-        if text
-    ]
-    article = graph.article(page.url, [canonical] if canonical else [], shown)
-    data = Metadata(language=read_language(sources, article), types=_types(sources, graph))
-    data.canonical = canonical or _own_address(page, article)
-    data.site_name = _site_name(sources, graph)
-    data.publisher = _publisher(sources, graph, article) or data.site_name
+    declared = (sources.first("og:title"), sources.title)
+    shown = [*filter(None, declared), *(heading.text for heading in sources.headings[:3])]
+    article = graph.article(page.url, [canonical[0]] if canonical else [], shown)
+    data.types = _types(sources, graph)
+    data.language = _put(data, "language", read_language(sources, article))
+    data.canonical = _put(data, "canonical", canonical or _own_address(page, article))
+    data.site_name = _put(data, "site_name", _site_name(sources, graph))
+    named = _publisher(sources, graph, article)
+    data.publisher = _put(data, "publisher", named or ((data.site_name, "site") if data.site_name else None))
     site = titles.SiteNames(page.url, _names(data, graph, sources))
-    data.section = read_section(page, sources, graph, article, site)
+    data.section = _put(data, "section", read_section(page, sources, graph, article, site))
     if title := read_title(page, sources, article, site, data.section, candidate):
         data.title, data.found["title"] = title.text, title.source
     read_dates(data, page, sources, article, candidate, now)
     _set_authors(data, read_authors(page, sources, graph, article, site, data.language))
-    data.tags = read_tags(page, sources, article)
-    data.description = _description(sources, article)
-    data.image = _image(page, sources, graph, article)
-    data.paywalled = read_paywalled(sources, article)
+    data.tags = _put(data, "tags", read_tags(page, sources, article)) or []
+    data.description = _put(data, "description", read_description(page, sources, article, data.title))
+    data.image_info = _put(data, "image", read_image(page, sources, graph, article))
+    data.image = data.image_info["url"] if data.image_info else None
+    data.paywalled = _put(data, "paywalled", read_paywalled(page, sources, article))
     return data
 
 
-def _canonical(page: Page, sources: Sources) -> str | None:
-    declared = [*sources.links.get("canonical", []), *sources.meta.get("og:url", [])]
-    return next((url for address in declared if (url := absolute(page.base_url, address))), None)
+def _put(data: Metadata, name: str, read: tuple[T, str] | None) -> T | None:
+    """The value of what was read; where it was found is noted."""
+    if read is None:
+        return None
+    data.found[name] = read[1]
+    return read[0]
 
 
-def _own_address(page: Page, article: Node | None) -> str | None:
+def _canonical(page: Page, sources: Sources) -> tuple[str, str] | None:
+    declared = [("link", text) for text in sources.links.get("canonical", [])]
+    declared += [("og:url", text) for text in sources.meta.get("og:url", [])]
+    return next(((url, source) for source, text in declared if (url := absolute(page.base_url, text))), None)
+
+
+def _own_address(page: Page, article: Node | None) -> tuple[str, str] | None:
     if article is None:
         return None
     named = addresses([article.get("mainEntityOfPage"), article.get("url")])
-    return next((url for address in named if (url := absolute(page.base_url, address))), None)
+    return next(((url, "json-ld") for address in named if (url := absolute(page.base_url, address))), None)
 
 
-def _site_name(sources: Sources, graph: Graph) -> str | None:
-    declared = sources.first("og:site_name")
-    if declared:
-        return declared
+def _site_name(sources: Sources, graph: Graph) -> tuple[str, str] | None:
+    if declared := sources.first("og:site_name"):
+        return declared, "og:site_name"
     site = next(graph.of_type("WebSite"), None)
-    return (first_text(site.get("name")) if site else None) or sources.first(*_APPLICATION)
+    if name := first_text(site.get("name")) if site else None:
+        return name, "json-ld"
+    application = sources.first(*_APPLICATION)
+    return (application, "meta") if application else None
 
 
-def _publisher(sources: Sources, graph: Graph, article: Node | None) -> str | None:
-    declared = [graph.named(article.get("publisher")) if article else None, *sources.items.get("publisher", [])]
-    declared += [value for name in _PUBLISHERS for value in sources.meta.get(name, [])]
-    return next((name for name in declared if name and "/" not in name and len(name) <= 100), None)
+def _publisher(sources: Sources, graph: Graph, article: Node | None) -> tuple[str, str] | None:
+    declared = [("json-ld", graph.named(article.get("publisher")) if article else None)]
+    declared += sources.marked("publisher")
+    declared += [("meta", value) for name in _PUBLISHERS for value in sources.meta.get(name, [])]
+    return next(((name, source) for source, name in declared if name and "/" not in name and len(name) <= 100), None)
 
 
 def _names(data: Metadata, graph: Graph, sources: Sources) -> Iterable[str | None]:
@@ -149,19 +165,3 @@ def _set_authors(data: Metadata, authors: Authors) -> None:
     data.author_organisations = authors.organisations
     if authors.source:
         data.found["authors"] = authors.source
-
-
-def _description(sources: Sources, article: Node | None) -> str | None:
-    declared = first_text(article.get("description")) if article else None
-    return declared or sources.first(*_DESCRIPTIONS)
-
-
-def _image(page: Page, sources: Sources, graph: Graph, article: Node | None) -> str | None:
-    declared = [value for name in _IMAGES for value in sources.meta.get(name, [])]
-    if article is not None:
-        images = article.get("image")
-        declared += addresses(
-            [graph.resolve(image) for image in images] if isinstance(images, list) else graph.resolve(images)
-        )
-    declared += [*sources.items.get("image", []), *sources.links.get("image_src", [])]
-    return next((url for address in declared if (url := absolute(page.base_url, fold(address)))), None)

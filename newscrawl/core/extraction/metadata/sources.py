@@ -30,8 +30,22 @@ _WRITTEN_BY = re.compile(
     re.IGNORECASE,
 )
 _KINDS = frozenset({"author", "category", "tag"})
+_RELS = frozenset({"canonical", "image_src"})
+# What browsers, shops and trackers ask for.
+_UNREAD = (
+    "viewport",
+    "msapplication",
+    "apple-itunes",
+    "apple-mobile-web-app-s",
+    "al:",
+    "fb:",
+    "google",
+    "theme-color",
+    "robots",
+    "csrf",
+)
 _MAX_VALUES = 100
-_MAX_HEADINGS = 20
+_MAX_HEADINGS = 15
 
 
 @dataclass(slots=True)
@@ -42,7 +56,7 @@ class Sources:
     """<meta> by lower case name, property, itemprop or http-equiv."""
 
     links: dict[str, list[str]] = field(default_factory=dict)
-    """href of <link> by lower case rel, as written."""
+    """href of <link> by rel, as written: canonical, image_src."""
 
     anchors: dict[str, list[str]] = field(default_factory=dict)
     """Texts of <a rel> outside of navigation, by rel: author, category, tag."""
@@ -91,7 +105,9 @@ def read_sources(page: Page) -> Sources:
     for anchor in _LINKED(page.tree):
         _read_anchor(anchor, sources)
     read_microdata(page.tree, sources.types, partial(_add, sources.items))
-    read_rdfa(page.tree, partial(_add, sources.rdfa))
+    if not page.json_ld:
+        # Nearly every page with RDFa has JSON-LD too, which says the same and more.
+        read_rdfa(page.tree, partial(_add, sources.rdfa))
     _read_parsely(sources)
     _read_twitter_labels(sources)
     return sources
@@ -112,9 +128,11 @@ def _put(values: dict[str, list[str]], name: str, value: str) -> None:
 def _read_meta(element: HtmlElement, sources: Sources) -> None:
     content = element.get("content")
     if content:
-        content = fold(content)
-        for name in {value.strip().lower() for value in map(element.get, _NAMES) if value}:
-            if content and name:
+        names = {value.strip().lower() for value in map(element.get, _NAMES) if value}
+        wanted = [name for name in names if name and not name.startswith(_UNREAD)]
+        content = fold(content) if wanted else ""
+        for name in wanted:
+            if content:
                 _put(sources.meta, _PREFIX.sub(_plain, name) if name[0] in "dh" else name, content)
 
 
@@ -148,7 +166,8 @@ def _read_twitter_labels(sources: Sources) -> None:
 
 def _read_link(element: HtmlElement, sources: Sources) -> None:
     for rel in (element.get("rel") or "").lower().split():
-        _add(sources.links, rel, element.get("href"))
+        if rel in _RELS:
+            _add(sources.links, rel, element.get("href"))
 
 
 def _read_anchor(anchor: HtmlElement, sources: Sources) -> None:

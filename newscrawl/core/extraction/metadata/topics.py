@@ -1,11 +1,10 @@
-"""Section, tags, access and language of an article, as a page declares them."""
+"""Section, tags and language of an article, as a page declares them."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from lxml.etree import XPath
@@ -29,33 +28,45 @@ _MAX_TAG = 80
 _MAX_LINKED = 25
 _MAX_SECTION = 60
 _MAX_STEPS = 8
-_BREADCRUMBS = XPath(
-    "//@*[contains(., 'readcrumb') and (name() = 'class' or name() = 'id' or name() = 'aria-label'"
-    " or name() = 'itemtype')]/.."
+_MAX_TRAILS = 3
+_BREADCRUMBS = (
+    XPath("//@class[contains(., 'readcrumb')]/.."),
+    XPath("//@id[contains(., 'readcrumb')]/.. | //@aria-label[contains(., 'readcrumb')]/.."),
+    XPath("//@itemtype[contains(., 'BreadcrumbList')]/.."),
 )
 _TAG_LINKS = XPath("//a/@href[contains(., '/tag/') or contains(., '/tags/')]/..")
 _SECTIONS = (
     "article:section", "og:article:section", "parsely-section", "sailthru.section", "cxenseparse:articlesection",
-    "section",
+    "section", "st:section", "schema:articlesection", "rnews:articlesection", "dc.subject.section",
 )  # fmt: skip
-_KEYWORDS = ("news_keywords", "keywords", "parsely-tags", "sailthru.tags")
+_KEYWORDS = (
+    "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject", "dcterms.subject", "st:tags",
+    "cxenseparse:keywords", "schema:keywords",
+)  # fmt: skip
 
 
-def read_section(page: Page, sources: Sources, graph: Graph, article: Node | None, site: SiteNames) -> str | None:
-    """The department of the paper: JSON-LD, meta, microdata, rel=category, else the last category of the breadcrumb."""
+def read_section(
+    page: Page, sources: Sources, graph: Graph, article: Node | None, site: SiteNames
+) -> tuple[str, str] | None:
+    """The department of the paper, and where it was found; None where the page names none.
+
+    In order: JSON-LD, meta, microdata, rel=category, else the last category of the breadcrumb. Never from a menu.
+    """
     declared = [
-        *(texts(article.get("articleSection")) if article else ()),
-        *(value for name in _SECTIONS for value in sources.meta.get(name, [])),
-        *sources.items.get("articlesection", []),
-        *sources.anchors.get("category", [])[:1],
+        *(("json-ld", text) for text in (texts(article.get("articleSection")) if article else ())),
+        *(("meta", value) for name in _SECTIONS for value in sources.meta.get(name, [])),
+        *sources.marked("articlesection"),
+        *(("rel", text) for text in sources.anchors.get("category", [])[:1]),
     ]
-    for text in declared:
+    for source, text in declared:
         section = _first_of(text)
         if section and not looks_like_address(section) and len(section) <= _MAX_SECTION:
-            return section
-    trail = _declared_trail(graph) or _shown_trail(page)
-    inner = [name for name in trail if len(name) <= _MAX_SECTION and not site.match(name)]
-    return inner[-1] if inner else None
+            return section, source
+    for source, trail in (("json-ld", _declared_trail(graph)), ("breadcrumb", _shown_trail(page))):
+        inner = [name for name in trail if len(name) <= _MAX_SECTION and not site.match(name)]
+        if inner:
+            return inner[-1], source
+    return None
 
 
 def _first_of(text: str) -> str:
@@ -81,37 +92,47 @@ def _declared_trail(graph: Graph) -> list[str]:
 
 def _shown_trail(page: Page) -> list[str]:
     """The links of the first element that calls itself a breadcrumb, without those to the front page and to itself."""
-    for element in _BREADCRUMBS(page.tree)[:1]:
-        anchors = [(text_of(anchor), absolute(page.base_url, anchor.get("href") or "")) for anchor in element.iter("a")]
-        if len(anchors) <= _MAX_STEPS:
-            inner = ((text, url) for text, url in anchors if url and url != page.url)
-            return [text for text, url in inner if text and urlsplit(url or "").path not in ("", "/")]
+    for way in _BREADCRUMBS:
+        for element in way(page.tree)[:_MAX_TRAILS]:
+            anchors = [(text_of(a), absolute(page.base_url, a.get("href") or "")) for a in element.iter("a")]
+            inner = ((text, url) for text, url in anchors[: _MAX_STEPS + 1] if url and url != page.url)
+            trail = [text for text, url in inner if text and urlsplit(url or "").path not in ("", "/")]
+            if trail and len(anchors) <= _MAX_STEPS:
+                return trail
     return []
 
 
-def read_tags(page: Page, sources: Sources, article: Node | None) -> list[str]:
-    """The subjects: JSON-LD keywords, article:tag, rel=tag, links to /tag/, else keyword lists; doubles folded."""
-    found: list[str] = []
-    if article:
-        values = list(texts(article.get("keywords")))
-        found += _split(values) if len(values) == 1 else values
-    tagged = sources.meta.get("article:tag", [])
-    found += _split(tagged) if len(tagged) == 1 else tagged
-    if not found:
-        # A cloud of tags is the site's, not the article's.
-        linked = sources.anchors.get("tag") or [text_of(a) for a in _TAG_LINKS(page.tree) if not stands_aside(a)]
-        found += linked if len(linked) <= _MAX_LINKED else []
-    if not found:
-        found += _split(sources.items.get("keywords", []))
+def read_tags(page: Page, sources: Sources, article: Node | None) -> tuple[list[str], str] | None:
+    """The subjects, doubles folded, and where they were found; None where the page names none.
+
+    JSON-LD keywords and article:tag, else rel=tag or links to /tag/ outside of menus, else lists of keywords.
+    """
+    for source, found in _subjects(page, sources, article):
+        tags = [tag for tag in (text.strip(" #,;") for text in found) if tag and len(tag) <= _MAX_TAG]
+        labels = {tag for tag in tags if _LABEL.match(tag)}
+        machine = labels if len(labels) > 2 else set()
+        own = [t for t in tags if t not in machine and not _INTERNAL.search(t) and not looks_like_address(t)]
+        if own:
+            return unique(own)[:_MAX_TAGS], source
+    return None
+
+
+def _subjects(page: Page, sources: Sources, article: Node | None) -> Iterator[tuple[str, list[str]]]:
+    declared = _apart(list(texts(article.get("keywords")))) if article else []
+    tagged = _apart(sources.meta.get("article:tag", []))
+    yield "json-ld" if declared else "meta", declared + tagged
+    # A cloud of tags is the site's, not the article's.
+    linked = sources.anchors.get("tag") or [text_of(a) for a in _TAG_LINKS(page.tree) if not stands_aside(a)]
+    yield "rel", linked if len(linked) <= _MAX_LINKED else []
+    marked = sources.marked("keywords")
+    yield marked[0][0] if marked else "microdata", _split(value for _, value in marked)
     for name in _KEYWORDS:
-        if not found:
-            found += _split(sources.meta.get(name, []))
-    tags = [tag for tag in (text.strip(" #,;") for text in found) if tag and len(tag) <= _MAX_TAG]
-    labels = {tag for tag in tags if _LABEL.match(tag)}
-    machine = labels if len(labels) > 2 else set()
-    return unique(t for t in tags if t not in machine and not _INTERNAL.search(t) and not looks_like_address(t))[
-        :_MAX_TAGS
-    ]
+        yield "meta", _split(sources.meta.get(name, []))
+
+
+def _apart(values: list[str]) -> list[str]:
+    """One value alone may be a list in one text."""
+    return _split(values) if len(values) == 1 else values
 
 
 def _split(values: Iterable[str]) -> list[str]:
@@ -119,39 +140,15 @@ def _split(values: Iterable[str]) -> list[str]:
     return [part for value in values for part in _KEYWORD_END.split(html.unescape(value)) if part]
 
 
-def read_paywalled(sources: Sources, article: Node | None) -> bool | None:
-    """schema.org/isAccessibleForFree, or its parts'; None where the page does not say."""
-    if article:
-        said = _truth(article.get("isAccessibleForFree"))
-        if said is None:
-            parts = article.get("hasPart")
-            for part in parts[:20] if isinstance(parts, list) else [parts]:
-                # A part that must be paid for (named by its cssSelector) makes the article one.
-                if isinstance(part, dict) and _truth(part.get("isAccessibleForFree")) is False:
-                    said = False
-        if said is not None:
-            return not said
-    for value in [*sources.items.get("isaccessibleforfree", []), *sources.meta.get("isaccessibleforfree", [])]:
-        if (said := _truth(value)) is not None:
-            return not said
-    tier = (sources.first("article:content_tier") or "").lower()
-    return {"free": False, "locked": True, "metered": None}.get(tier)
-
-
-def _truth(value: Any) -> bool | None:
-    text = (first_text(value) or "").lower().rsplit("/", 1)[-1]
-    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(text)
-
-
-def read_language(sources: Sources, article: Node | None) -> str | None:
-    """BCP 47 primary code that the page declares: <html lang>, content-language, JSON-LD, og:locale."""
+def read_language(sources: Sources, article: Node | None) -> tuple[str, str] | None:
+    """BCP 47 primary code that the page declares, and where: <html lang>, meta, JSON-LD, og:locale."""
     declared = [
-        sources.language,
-        sources.first("content-language", "language", "dc.language", "dcterms.language"),
-        first_text(article.get("inLanguage")) if article else None,
-        sources.first("og:locale"),
+        ("html", sources.language),
+        ("meta", sources.first("content-language", "language", "dc.language", "dcterms.language")),
+        ("json-ld", first_text(article.get("inLanguage")) if article else None),
+        ("og:locale", sources.first("og:locale")),
     ]
-    for value in declared:
+    for source, value in declared:
         if value and (found := _LANGUAGE.match(value.split(",")[0].strip())):
-            return found[1].lower()
+            return found[1].lower(), source
     return None

@@ -52,6 +52,7 @@ def test_a_page_that_says_everything() -> None:
         tags=["bridges", "roads"],
         description="Nobody knows for how long.",
         image="https://www.herald.example/bridge.jpg",
+        image_info={"url": "https://www.herald.example/bridge.jpg", "width": None, "height": None, "caption": None},
         paywalled=True,
         canonical=URL,
         site_name="Herald Online",
@@ -63,6 +64,15 @@ def test_a_page_that_says_everything() -> None:
             "authors": "json-ld",
             "date_published": "json-ld",
             "date_modified": "json-ld",
+            "language": "json-ld",
+            "canonical": "json-ld",
+            "site_name": "og:site_name",
+            "publisher": "json-ld",
+            "section": "json-ld",
+            "tags": "json-ld",
+            "description": "json-ld",
+            "image": "json-ld",
+            "paywalled": "json-ld",
         },
     )
 
@@ -89,6 +99,21 @@ def test_meta_alone() -> None:
     assert (data.authors, data.description) == (["Jane Doe", "John Roe"], "Niemand weiß")
     assert (data.image, data.canonical) == ("https://img.example/b.jpg", URL)
     assert (data.paywalled, data.language) == (True, "de")
+    assert data.found == {
+        "title": "og:title",
+        "authors": "meta author",
+        "date_published": "meta",
+        "date_modified": "meta",
+        "language": "html",
+        "canonical": "link",
+        "site_name": "og:site_name",
+        "publisher": "site",
+        "section": "meta",
+        "tags": "meta",
+        "description": "meta",
+        "image": "og:image",
+        "paywalled": "meta",
+    }
 
 
 def test_what_the_page_shows() -> None:
@@ -103,7 +128,13 @@ def test_what_the_page_shows() -> None:
     assert (data.date_published, data.date_source) == ("2024-05-03T14:05:00", "time")
     assert data.section == "Roads"
     assert data.tags == ["Bridges"]
-    assert data.found == {"title": "h1", "authors": "byline", "date_published": "time"}
+    assert data.found == {
+        "title": "h1",
+        "authors": "byline",
+        "date_published": "time",
+        "section": "breadcrumb",
+        "tags": "rel",
+    }
 
 
 def test_an_h2_that_says_the_headline_is_the_heading_that_counts() -> None:
@@ -159,7 +190,8 @@ def test_dates_in_rdfa() -> None:
     html = """<div typeof="NewsArticle"><i property="schema:datePublished" content="2024-05-03T14:05:00Z"></i>
     <i property="schema:dateModified" content="2024-05-04T08:00:00Z"></i></div>"""
     data = read(html)
-    assert (data.date_published, data.date_source) == ("2024-05-03T14:05:00+00:00", "rdfa")
+    assert (data.date_published, data.date_source) == ("2024-05-03T14:05:00+00:00", "microdata")
+    assert data.found["date_published"] == "rdfa"
     assert (data.date_modified, data.found["date_modified"]) == ("2024-05-04T08:00:00+00:00", "rdfa")
 
 
@@ -300,27 +332,6 @@ def test_a_byline_that_is_no_name() -> None:
 # The rest
 
 
-@pytest.mark.parametrize(
-    ("node", "paywalled"),
-    [
-        ({"isAccessibleForFree": True}, False),
-        ({"isAccessibleForFree": "http://schema.org/False"}, True),
-        ({"isAccessibleForFree": "maybe"}, None),
-        ({"hasPart": {"isAccessibleForFree": False, "cssSelector": ".paid"}}, True),
-        ({"hasPart": [{"isAccessibleForFree": "False"}]}, True),
-        ({"hasPart": "x"}, None),
-        ({}, None),
-    ],
-)
-def test_paywalled(node: dict[str, Any], paywalled: bool | None) -> None:
-    assert with_json_ld(node).paywalled is paywalled
-
-
-def test_paywalled_in_microdata() -> None:
-    html = '<div itemscope itemtype="https://schema.org/Article"><meta itemprop="isAccessibleForFree" content="false">'
-    assert read(html).paywalled is True
-
-
 def test_a_breadcrumb_gives_its_last_category() -> None:
     steps = [
         {"@type": "ListItem", "name": "Home"},
@@ -339,6 +350,25 @@ def test_a_breadcrumb_gives_its_last_category() -> None:
 )
 def test_of_several_sections_the_first(written: str, section: str) -> None:
     assert with_json_ld({"articleSection": written}).section == section
+
+
+def test_a_menu_is_no_breadcrumb_and_no_tags() -> None:
+    menu = "".join(f'<a rel="category tag" href="/tag/{name}">{name}</a>' for name in "abc")
+    data = read(f"<nav>{menu}</nav><h1>Bridge</h1>")
+    assert (data.section, data.tags) == (None, [])
+    long = "".join(f'<a href="/{place}">{place}</a>' for place in range(12))
+    crumbs = '<ul id="breadcrumb"><li><a href="/roads">Roads</a></li></ul>'
+    assert read(f'<div class="breadcrumbs">{long}</div>{crumbs}').section == "Roads"
+
+
+def test_tags_of_the_first_place_that_has_any() -> None:
+    item = (
+        '<div itemscope itemtype="https://schema.org/Article"><b itemprop="keywords">A</b><b itemprop="keywords">B</b>'
+    )
+    data = read(f'{item}</div><meta name="keywords" content="c, d">')
+    assert (data.tags, data.found["tags"]) == (["A", "B"], "microdata")
+    data = read('<meta property="article:tag" content="A, B"><meta name="keywords" content="c">')
+    assert (data.tags, data.found["tags"]) == (["A", "B"], "meta")
 
 
 def test_a_cloud_of_tags_is_not_the_articles() -> None:

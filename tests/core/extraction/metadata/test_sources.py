@@ -24,7 +24,7 @@ def test_the_head_by_names() -> None:
     assert sources.title == "Bridge & road"
     assert sources.first("none", "title") == "Bridge closed"
     assert sources.meta == {"og:title": ["Bridge closed"], "title": ["Bridge closed"], "article:tag": ["A", "B"]}
-    assert sources.links == {"canonical": ["/a"], "alternate": ["/a"]}
+    assert sources.links == {"canonical": ["/a"]}
     assert sources.language == "de-AT"
     assert sources.first("none") is None
 
