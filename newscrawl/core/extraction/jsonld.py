@@ -13,6 +13,9 @@ _WRAPPING = re.compile(
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _ESCAPE = re.compile(r'\\(u[0-9a-fA-F]{4}|["\\/bfnrt])?')
+_QUOTE = re.compile(r"\\.|[\"']", re.DOTALL)
+_BEFORE_STRING = re.compile(r"[:\[,{]\s*$")
+_AFTER_STRING = re.compile(r"\s*(?:[}\]:]|$|,\s*(?:[\"'{\[}\]]|-?\d|true\b|false\b|null\b|$))")
 _MAX_DEPTH = 8
 _MAX_OBJECTS = 500
 
@@ -22,7 +25,8 @@ def parse_json_ld(text: str) -> list[dict[str, Any]]:
 
     In: the script's characters. Out: dicts as json gives them; [] where nothing can be read. Never raises. Mended
     are comment and CDATA wrappings, trailing commas and semicolons, line ends and bad escapes inside strings,
-    escaped quotes, and several documents one after the other.
+    escaped quotes, quotes inside strings that are not, strings in single quotes, and several documents one after the
+    other.
     """
     values = _values(text)
     return list(_objects(values, 0))[:_MAX_OBJECTS]
@@ -32,7 +36,7 @@ def _values(text: str) -> list[Any]:
     text = text.strip()
     if not text:
         return []
-    for mend in (_as_it_is, _unwrapped, _mended, _unescaped):
+    for mend in (_as_it_is, _unwrapped, _mended, _unescaped, _requoted):
         candidate = mend(text)
         try:
             return [json.loads(candidate, strict=False)]
@@ -60,6 +64,30 @@ def _escape(match: re.Match[str]) -> str:
 
 def _unescaped(text: str) -> str:
     return html.unescape(_mended(text))
+
+
+def _requoted(text: str) -> str:
+    """A quotation mark ends a string only where what JSON has after one follows; any other is a part of the string."""
+    text = _mended(text)
+    parts: list[str] = []
+    place, quote = 0, ""
+    for found in _QUOTE.finditer(text):
+        sign, start = found[0], found.start()
+        if len(sign) == 2:
+            continue
+        new = sign
+        if not quote:
+            # An apostrophe between tokens is none.
+            if sign == "'" and not _BEFORE_STRING.search(text, max(0, start - 20), start):
+                continue
+            quote, new = sign, '"'
+        elif sign == quote and _AFTER_STRING.match(text, found.end()):
+            quote, new = "", '"'
+        elif sign == '"':
+            new = '\\"'
+        parts += [text[place:start], new]
+        place = found.end()
+    return "".join([*parts, text[place:]])
 
 
 def _one_after_the_other(text: str) -> list[Any]:

@@ -94,6 +94,8 @@ def _shown_trail(page: Page) -> list[str]:
     """The links of the first element that calls itself a breadcrumb, without those to the front page and to itself."""
     for way in _BREADCRUMBS:
         for element in way(page.tree)[:_MAX_TRAILS]:
+            if any(above.tag == "footer" for above in element.iterancestors()):
+                continue
             anchors = [(text_of(a), absolute(page.base_url, a.get("href") or "")) for a in element.iter("a")]
             inner = ((text, url) for text, url in anchors[: _MAX_STEPS + 1] if url and url != page.url)
             trail = [text for text, url in inner if text and urlsplit(url or "").path not in ("", "/")]
