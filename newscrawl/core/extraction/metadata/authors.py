@@ -43,6 +43,11 @@ _TAIL = re.compile(
     # Titles that follow a name without a comma.
     r"|\s*(?:기자|특파원|記者|记者|通讯员)(?:\s.*)?$"
 )
+_ROLE = re.compile(
+    r"(?<=\S)\s+(?:(?:senior|chief|deputy|political|foreign|business|sports?|staff|national|health|science|education|"
+    r"special)\s+)*(?:reporter|correspondent|writer|columnist|journalist)$",
+    re.IGNORECASE,
+)
 _DOMAIN = re.compile(r"(?<![\w.])(?:[\w-]+\.)+[a-z]{2,6}(?!\w)")
 _LETTER = re.compile(r"[^\W\d_]")
 _OFFICE = re.compile(
@@ -50,7 +55,10 @@ _OFFICE = re.compile(
     r"toimitus|szerkesztőség|editorial|editors?|desk|newsroom|team|bureau|agenc(?:y|ies|ias?|ija)|agentur\w*|"
     r"agence|agenzia|ajans\w*|online|presse|news|nachrichten|media|admin\w*|webmaster|magazine?|zeitung|"
     r"tageszeitung|newspaper|times|journal|tv|radio|verlag|verein|gmbh|inc|ltd|llc|e\.v|foundation|institute?|"
-    r"редакци\w*|агентств\w*|новости)\b|^(?:staff|the|der|die|das)\b|編集部|编辑部|新聞|新闻|通信社|通讯社|日報|日报|뉴스|일보|신문",
+    r"redaksjon\w*|redaksi|reda[cț]ția|redactia|haber merkezi|haber servisi|a cura d[ei]\w*|tòa soạn|ban biên tập|"
+    r"nhóm phóng viên|σύνταξη|συντακτική ομάδα|редакци\w*|редакці\w*|агентств\w*|новости|מערכת|هيئة التحرير)\b|"
+    r"^(?:staff|the|der|die|das)\b|編集部|编辑部|新聞|新闻|通信社|通讯社|"
+    r"日報|日报|取材班|綜合報導|综合报道|뉴스|일보|신문|편집국|디지털팀|온라인팀",
     re.IGNORECASE,
 )
 _JOB = re.compile(
@@ -83,6 +91,7 @@ _PARTICLES = frozenset(
     "von vom van vande der den de het ter ten zu zur zum af av da das do dos du del della dei di la le las los lo "
     "el al bin ibn bint ben abu abd e y i und d' o' a".split()
 )
+_EDGES = " ,;:|·*•&+-–—\"'“”„«»"
 _MAX_LENGTH = 60
 
 
@@ -96,11 +105,26 @@ def split_names(byline: str) -> list[str]:
     names: list[str] = []
     for group in _AND.split(_DEGREE.sub("", text)):
         for part in _parts(group):
-            name = _TITLE.sub("", _TAIL.sub("", _without_by(part.strip(" \"'")))).strip(" ,;:|·*•&+-–—\"'“”„«»")
+            name = _TITLE.sub("", _TAIL.sub("", _without_by(part.strip(" \"'")))).strip(_EDGES)
+            name = _without_employer(name)
             if name and not looks_like_address(name):
                 # `dpa/abc`, the signs of an agency and of one who edited it.
                 names.extend(filter(None, name.split("/")) if " " not in name else [name])
     return unique(_without_places(names))
+
+
+def _without_employer(name: str) -> str:
+    """`Jane Doe Associated Press`, `Jane Doe AFP`, `Jane Doe Staff Writer`: agency and job are no part of the name."""
+    rest = _ROLE.sub("", name)
+    words = rest.split()
+    if len(words) < 2:
+        return name
+    for count in (1, 2, 3) if len(words) > 2 else ():
+        agency = " ".join(words[-count:])
+        plain = count > 1 or (agency.isupper() and not name.isupper()) or agency in ("Reuters", "Bloomberg", "dpa")
+        if len(words) - count >= 2 and plain and is_agency(agency):
+            return " ".join(words[:-count])
+    return rest
 
 
 def opens_byline(text: str) -> bool:
@@ -143,7 +167,14 @@ def is_person(name: str) -> bool:
     """Whether a name may be a person's: letters, short, no agency, no editorial office, no job, no domain."""
     if not 2 <= len(name) <= _MAX_LENGTH or not _LETTER.search(name) or any(sign.isdigit() for sign in name):
         return False
-    if _COMPANY.search(name) or is_agency(name) or _DOMAIN.search(name) or _OFFICE.search(name) or _JOB.search(name):
+    if (
+        _COMPANY.search(name)
+        or is_agency(name)
+        or _starts_with_agency(name)
+        or _DOMAIN.search(name)
+        or _OFFICE.search(name)
+        or _JOB.search(name)
+    ):
         return False
     return len(name.split()) <= 6 and not is_login(name) and not is_placeholder(name)
 
@@ -167,6 +198,12 @@ def looks_signed(name: str) -> bool:
     if not 2 <= len(words) <= 5 or not (words[0][:1].isupper() and words[-1][:1].isupper()):
         return False
     return all(word[:1].isupper() or word.lower() in _PARTICLES for word in words)
+
+
+def _starts_with_agency(name: str) -> bool:
+    """`AP Auto Writer`, `AFP Deutschland`: a desk of an agency."""
+    first, _, rest = name.partition(" ")
+    return bool(rest) and first.isupper() and not rest.isupper() and is_agency(first)
 
 
 def is_agency(name: str) -> bool:

@@ -51,6 +51,14 @@ from newscrawl.core.extraction.metadata.authors import (
         ("文：王小明", ["王小明"]),
         ("홍길동 기자", ["홍길동"]),
         ("Jane Doe, jane doe, JANE DOE", ["Jane Doe"]),
+        ("By JANE DOE Associated Press", ["JANE DOE"]),
+        ("Jane Doe AFP", ["Jane Doe"]),
+        ("Anna Maria Petra", ["Anna Maria Petra"]),
+        ("JANE DOE CNA", ["JANE DOE CNA"]),
+        ("Reuters", ["Reuters"]),
+        ("Roving Reporter", ["Roving Reporter"]),
+        ("Jane Doe Senior Political Correspondent", ["Jane Doe"]),
+        ("Jane Doe Staff writer, John Roe", ["Jane Doe", "John Roe"]),
         ("Dr. Jane Doe", ["Jane Doe"]),
         ("Univ.-Prof. Dr. med. Jane Doe und Dipl.-Ing. John Roe", ["Jane Doe", "John Roe"]),
         ("Drew Doe", ["Drew Doe"]),
@@ -80,7 +88,8 @@ def test_persons(name: str) -> None:
     ["AFP", "dpa", "dpa/AFP", "The Associated Press", "example.org", "Redaktion", "Sports desk", "Staff writer",
      "admin", "anónimo",
      "jane_doe", "jdoe24", "wordpressadmin", "Herald Verlags GmbH", "Herald AG", "Redaktion example",
-     "Reporter Jane", "The Planetary Press", "2024", "x", "...", "A " * 40, "新华社"],
+     "AP Auto Writer", "AFP Deutschland", "Haber Merkezi", "Redaksi",
+     "Редакція", "取材班", "Tòa soạn", "Reporter Jane", "The Planetary Press", "2024", "x", "...", "A " * 40, "新华社"],
 )  # fmt: skip
 def test_no_persons(name: str) -> None:
     assert not is_person(name)

@@ -31,6 +31,26 @@ NAMES = st.sampled_from(
     "date keywords description og:locale content-language publisher og:site_name".split()
 )
 
+FIELDS = (
+    "title date_published date_modified authors section tags description image paywalled publisher language canonical "
+    "site_name"
+).split()
+MARKUP = st.lists(
+    st.sampled_from([
+        "<div itemscope itemtype='http://schema.org/NewsArticle'>", "<div typeof='schema:NewsArticle'>", "</div>",
+        "<b itemprop='author'>Jane Doe</b>", "<b property='schema:author' typeof='Person'>x</b>", "<h1>Bridge</h1>",
+        "<h1><span class='kicker'>Roads</span>closed</h1>", "<i class='byline'>By Jane Doe</i>", "<p>By Jane Doe</p>",
+        "<p><b>Jane Doe</b></p>", "<time class='updated'>3 May 2024</time>", "<time>2024-05-03</time>", "<article>",
+        "<i itemprop='datePublished' content='2024-05-03'>", "<div class='paywall'>You must pay for this text here.",
+        "<meta name='parsely-page' content='{\"title\": 5}'>", "<a rel='author' href='/x'>Jane Doe</a>", "<aside>",
+        "<a rel='author' href='/y'>John Roe</a>", "<figure><img src='/a.jpg'><figcaption>x", "<nav class='breadcrumb'>",
+        "<meta property='og:image' content='/a.jpg'>",
+        "<meta name='description' content='Cut off here and now, we say…'>",
+        "<p>Cut off here and now, we say more.</p>", "<p class='date'>3 May 2024</p>", "<title>A | B</title>",
+    ]),
+    max_size=14,
+)  # fmt: skip
+
 
 def check(data: Metadata) -> None:
     for date in (data.date_published, data.date_modified):
@@ -41,6 +61,11 @@ def check(data: Metadata) -> None:
     for address in (data.image, data.canonical):
         assert address is None or address.startswith(("http://", "https://"))
     assert len(data.tags) == len(set(data.tags))
+    assert data.image == (data.image_info["url"] if data.image_info else None)
+    # Every field that says something says where it was found, and no other does.
+    for name in FIELDS:
+        assert (name in data.found) == (getattr(data, name) not in (None, [])), name
+    assert set(data.found) <= set(FIELDS)
 
 
 @settings(max_examples=100, deadline=None)
@@ -63,3 +88,9 @@ def test_any_meta(metas: list[tuple[str, str]], title: str) -> None:
 @given(st.text(alphabet='<>/="abhr timeclassauthorbylinedatetime0123456789.-: \n', max_size=300), st.text(max_size=30))
 def test_any_page_at_any_address(body: str, url: str) -> None:
     check(read_metadata(read_page(body, url), now=NOW))
+
+
+@settings(max_examples=150, deadline=None)
+@given(MARKUP)
+def test_any_markup(parts: list[str]) -> None:
+    check(read_metadata(read_page("".join(parts), "https://herald.example/a"), now=NOW))
