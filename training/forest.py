@@ -1,4 +1,4 @@
-"""Trains gradient-boosted trees with LightGBM and writes them as newscrawl's plain data; the same to the bit each time."""
+"""Trains gradient-boosted trees with LightGBM and writes them as plain data; the same to the bit each time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Vector = NDArray[np.float64]
 
 _FIXED = {
     "objective": "binary",
-    "num_threads": 2,
+    "num_threads": 1,
     "deterministic": True,
     "force_row_wise": True,
     "seed": 1,

@@ -1,74 +1,139 @@
-"""The main text of a page, paragraph by paragraph: trafilatura's cascade, as much of it as the page needs."""
+"""The main text of a page, paragraph by paragraph: choose a reading, then judge its lines.
+
+A cascade: trafilatura's fast reading, put right by the page's structure, by cheap filters and by the judge of lines,
+is enough for clear pages; a dearer one is asked for where it took little of the page's prose; and where the guard finds
+that a text is another block of the page, or the judge is far surer of other runs, the next best candidate is tried.
+"""
 
 from __future__ import annotations
 
-import logging
-import re
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
+import numpy as np
 
-from newscrawl.core.extraction.body.blocks import Block, Walk
-from newscrawl.core.extraction.body.outline import Outline, Place, Run
+from newscrawl.core.extraction.body import readings
+from newscrawl.core.extraction.body.blocks import Block
+from newscrawl.core.extraction.body.completion import completed, parted
+from newscrawl.core.extraction.body.features import Hints, Seen
+from newscrawl.core.extraction.body.judgement import Judgement, judge
+from newscrawl.core.extraction.body.matching import blocks_of, places_of
+from newscrawl.core.extraction.body.outline import Outline, Place
+from newscrawl.core.extraction.body.refine import Known, refine
 from newscrawl.core.extraction.page import MACHINERY, Page, without
-from newscrawl.core.extraction.text import fold, key, tight
+from newscrawl.core.extraction.text import key
+from newscrawl.core.models.forest import Forest
 
-# It reports every short page as a warning and every odd one as an error; the verdict names both instead.
-for _name in ("trafilatura", "readability", "justext"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)
+__all__ = ["MainText", "read_text"]
 
 _SHORT = 500
 _PROSE = 25
 _BETTER = 0.2
-_FOREIGN = (
-    Place.NAVIGATION | Place.FOOTER | Place.ASIDE | Place.RELATED | Place.COMMENTS | Place.FORM | Place.SHARING
-    | Place.CONSENT | Place.NEWSLETTER | Place.TAGS | Place.BYLINE | Place.PAYWALL
-)  # fmt: skip
-
-
-def read_body(page: Page, outline: Outline, hint: str = "") -> list[Block]:
-    """The page's main text without comments, in the page's order; [] where there is none. The page is not changed.
-
-    In: the page, its outline, and a hint: what is known of the article otherwise (its title, its standfirst).
-    Method: trafilatura (Barbaresi 2021, ACL demo 15) without its comparison with readability and jusText; where it
-    took in little of the page's prose, once more with them, and the text that has more of the hint's words is taken;
-    then paragraphs of the same <article> that both left out. Its metadata reader and its process-wide memory of
-    duplicates are off.
-    """
-    blocks = _cascade(page.slim_tree, fast=True)
-    length = _length(blocks)
-    prose = sum(len(run.text) for run in outline.runs if _is_prose(run) and not run.place & _OUTSIDE)
-    if length < _SHORT or prose > 2 * length:
-        # readability counts images and inputs: it needs them in the tree.
-        other = _cascade(without(page.tree, MACHINERY), fast=False)
-        if not blocks or _kinship(other, hint) >= _kinship(blocks, hint) + _BETTER:
-            blocks = other
-    return _completed(_parted(blocks, outline), outline)
-
-
+_SURER = 0.25
+"""How much more the judge has to expect of other runs than of a reading to set that aside."""
 _OUTSIDE = Place.NAVIGATION | Place.FOOTER
 
-
-def _cascade(tree: HtmlElement, *, fast: bool) -> list[Block]:
-    document = bare_extraction(tree, options=_options(fast))
-    body = getattr(document, "body", None)
-    return Walk().blocks(body) if body is not None else []
+Guard = Callable[[list[Block]], object]
 
 
-@lru_cache(maxsize=2)
-def _options(fast: bool) -> Extractor:
-    # "xml" leaves the body as a tree: "python" would also write it out as text.
-    return Extractor(output_format="xml", comments=False, tables=True, formatting=False, dedup=False, fast=fast)
+@dataclass(slots=True)
+class MainText:
+    """A page's main text, and how it was come by."""
+
+    blocks: list[Block]
+    method: str
+    """fast, thorough or judged: which candidate it is."""
+    dropped: list[tuple[str, str]] = field(default_factory=list)
+    """(filter, line) of what went, in the order of the filters."""
+    signs: dict[str, float] = field(default_factory=dict)
+    """What tells how sure it is: see core.extraction.body.sureness."""
 
 
-def _length(blocks: list[Block]) -> int:
-    return sum(len(block.text) for block in blocks)
+def read_text(
+    page: Page, outline: Outline, hints: Hints, known: Known, guard: Guard, forest: Forest | None = None
+) -> MainText:
+    """The page's main text without comments, in the page's order; without blocks where there is none.
+
+    In: the page and its outline, which are not changed; what is known of the article otherwise; a guard, which says
+    what a text is instead of an article (None where it is one); another model of lines than the one that ships.
+    """
+    fast = readings.by_trafilatura(page.slim_tree)
+    taken = readings.taken_of(readings.lines_of(fast), outline.names)
+    plain = readings.taken_of(readings.by_resiliparse(page.html), outline.names)
+    judgement = judge(Seen(outline, [taken, plain], hints), forest)
+    first = _finished(*_chosen(page, outline, hints, fast), outline, known, judgement)
+    if not guard(first.blocks) and first.blocks:
+        return first
+    for other in _others(page, outline, known, judgement, first):
+        if other.blocks and not guard(other.blocks):
+            return other
+    return first
 
 
-def _is_prose(run: Run) -> bool:
-    return len(run.text) >= _PROSE and run.link_share < 0.5
+def _chosen(page: Page, outline: Outline, hints: Hints, fast: list[Block]) -> tuple[list[Block], str]:
+    """trafilatura's fast reading, or the thorough one where that took in little and the other speaks of the article."""
+    length = sum(len(block.text) for block in fast)
+    prose = sum(len(run.text) for run in outline.runs if _is_prose(run.text, run.link_share, run.place))
+    if length >= _SHORT and prose <= 2 * length:
+        return fast, "fast"
+    thorough = _thorough(page)
+    hint = f"{hints.title} {hints.description}"
+    better = not fast or _kinship(thorough, hint) >= _kinship(fast, hint) + _BETTER
+    return (thorough, "thorough") if better else (fast, "fast")
+
+
+def _thorough(page: Page) -> list[Block]:
+    # readability counts images and inputs: it needs them in the tree.
+    return readings.by_trafilatura(without(page.tree, MACHINERY), fast=False)
+
+
+def _finished(blocks: list[Block], method: str, outline: Outline, known: Known, judgement: Judgement) -> MainText:
+    refined = refine(completed(parted(blocks, outline), outline), outline, known)
+    places = [place for own in places_of(refined.blocks, judgement.seen.names) for place in own]
+    likely = judgement.likely()
+    expected = judgement.worth(places)
+    if judgement.worth(likely) > expected + _SURER:
+        return _judged(outline, known, judgement, refined.blocks)
+    text, gone = judgement.corrected(refined.blocks)
+    dropped = [*refined.dropped, *(("unlikely", block.text) for block in gone)]
+    return MainText(text, method, dropped, _signs(text, judgement))
+
+
+def _judged(outline: Outline, known: Known, judgement: Judgement, instead_of: list[Block]) -> MainText:
+    """The runs that the judge takes for the article, as a text of their own."""
+    refined = refine(blocks_of(outline, judgement.likely()), outline, known)
+    aside = [("set-aside", block.text) for block in instead_of]
+    return MainText(refined.blocks, "judged", [*aside, *refined.dropped], _signs(refined.blocks, judgement))
+
+
+def _others(page: Page, outline: Outline, known: Known, judgement: Judgement, first: MainText) -> Iterator[MainText]:
+    """The next candidates, from the cheapest on, once the first one proved to be another block of the page."""
+    if first.method != "judged":
+        yield _judged(outline, known, judgement, first.blocks)
+    if first.method != "thorough":
+        yield _finished(_thorough(page), "thorough", outline, known, judgement)
+
+
+def _signs(blocks: list[Block], judgement: Judgement) -> dict[str, float]:
+    seen = judgement.seen
+    places = [place for own in places_of(blocks, seen.names) for place in own]
+    flags = np.zeros(seen.count, np.bool_)
+    flags[places] = True
+    shares = [
+        float((flags & taken) @ seen.size) / max(1.0, float((flags | taken) @ seen.size)) for taken in seen.readings
+    ]
+    length = sum(len(block.text) for block in blocks)
+    return {
+        "expected": judgement.worth(places),
+        "doubt": judgement.doubt(places),
+        "agreement": min(shares, default=0.0),
+        "length": float(np.log1p(length)),
+        "found": float(seen.size[np.unique(np.array(places, np.int64))].sum()) / max(1.0, float(length)),
+    }
+
+
+def _is_prose(text: str, link_share: float, place: int) -> bool:
+    return len(text) >= _PROSE and link_share < 0.5 and not place & _OUTSIDE
 
 
 def _kinship(blocks: list[Block], hint: str) -> float:
@@ -76,111 +141,6 @@ def _kinship(blocks: list[Block], hint: str) -> float:
     text, said = key(" ".join(block.text for block in blocks)), key(hint)
     marks = {word for word in said.split() if len(word) >= 4}
     if len(marks) < 4:
-        tight, text = said.replace(" ", ""), text.replace(" ", "")
-        marks = {tight[place : place + 2] for place in range(len(tight) - 1)}
+        said, text = said.replace(" ", ""), text.replace(" ", "")
+        marks = {said[place : place + 2] for place in range(len(said) - 1)}
     return sum(mark in text for mark in marks) / len(marks) if marks else 0.0
-
-
-def _parted(blocks: list[Block], outline: Outline) -> list[Block]:
-    """Blocks that run paragraphs of the page together, as trafilatura's last resorts do, in those paragraphs again."""
-    if len(blocks) > _FEW:
-        return blocks
-    parted: list[Block] = []
-    for block in blocks:
-        name = tight(block.text)
-        runs = _runs_in(name, outline) if "\n" not in block.text and name not in outline.by_key else []
-        parted.extend(Block(fold(run.text), "head" if run.place & Place.HEADING else "p") for run in runs)
-        if not runs:
-            parted.append(block)
-    return parted
-
-
-_FEW = 3
-
-
-def _runs_in(text: str, outline: Outline) -> list[Run]:
-    """The runs, two or more, that one after the other make up a text (without white space); [] where they do not."""
-    found: list[Run] = []
-    place = 0
-    for run in outline.runs:
-        name = tight(run.text)
-        if name and text.startswith(name, place):
-            found.append(run)
-            place += len(name)
-    return found if len(found) > 1 and place == len(text) else []
-
-
-def _completed(blocks: list[Block], outline: Outline) -> list[Block]:
-    """The blocks, and between them what was left out of the same text.
-
-    A body that is cut up by advertisements stands in several containers, of which trafilatura takes the largest; and
-    where it knows no container it takes paragraphs alone, without the lists between them.
-    """
-    taken = {name for block in blocks if (name := tight(block.text))}
-    missed = {id(run): "p" for run in _missed_paragraphs(blocks, taken, outline)}
-    missed |= {id(run): "item" for run in _missed_lists(taken, outline)}
-    return _woven(blocks, outline.runs, missed) if missed else blocks
-
-
-def _missed_paragraphs(blocks: list[Block], taken: set[str], outline: Outline) -> list[Run]:
-    """Paragraphs of the <article> that holds the text, where they make up half as much again and look like its own."""
-    runs = [outline.by_key[name] for name in taken if name in outline.by_key]
-    total = sum(len(run.text) for run in runs)
-    by_article: dict[int, int] = {}
-    for run in runs:
-        by_article[run.article] = by_article.get(run.article, 0) + len(run.text)
-    home = max(by_article, key=by_article.__getitem__, default=0)
-    if not home or by_article[home] < 0.8 * total or total < 0.8 * _length(blocks):
-        return []
-    missed = [
-        run for run in outline.runs if run.article == home and _is_paragraph(run) and tight(run.text) not in taken
-    ]
-    length = sum(len(run.text) for run in missed)
-    # As long as those that were taken, on the whole: no list of captions, no comments.
-    alike = 2 * length * len(runs) > total * len(missed)
-    return missed if length >= 0.5 * total and alike else []
-
-
-def _missed_lists(taken: set[str], outline: Outline) -> list[Run]:
-    """The lines of lists that stand right between two lines of the text, where no list of the page was taken."""
-    found: list[Run] = []
-    pending: list[Run] | None = None
-    for run in outline.runs:
-        if tight(run.text) in taken:
-            if run.place & Place.ITEM:
-                return []
-            found.extend(pending or ())
-            pending = []
-        elif pending is not None:
-            fits = run.place & Place.ITEM and not run.place & _FOREIGN and run.link_share < 0.3
-            pending = [*pending, run] if fits and len(pending) < _LONGEST_LIST else None
-    return found
-
-
-_LONGEST_LIST = 20
-_SENTENCE = re.compile(r"[.!?…。！？؟।۔]['\"”’»)\]]*$")
-
-
-def _is_paragraph(run: Run) -> bool:
-    return (
-        len(run.text) >= 60 and run.link_share < 0.4 and not run.place & _FOREIGN and bool(_SENTENCE.search(run.text))
-    )
-
-
-def _woven(blocks: list[Block], runs: list[Run], missed: dict[int, str]) -> list[Block]:
-    """Both in the page's order: a block stands where its run does, or behind the block before it."""
-    places = {tight(run.text): place for place, run in reversed(list(enumerate(runs)))}
-    found: list[tuple[int, int, Block]] = []
-    last = -1
-    for order, block in enumerate(blocks):
-        last = max(last, places.get(tight(block.text), last))
-        found.append((last, order, block))
-    group = max((block.group for block in blocks), default=0)
-    before = ""
-    for place, run in enumerate(runs):
-        kind = missed.get(id(run), "")
-        group += kind == "item" != before
-        if kind:
-            found.append((place, -1, Block(fold(run.text), kind, group if kind == "item" else 0)))
-        before = kind
-    return [block for _, _, block in sorted(found, key=lambda entry: entry[:2])]

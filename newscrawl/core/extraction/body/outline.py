@@ -1,40 +1,17 @@
-"""What a page is made of: its runs of text, each with its links and with the place where it stands."""
+"""What a page is made of: its runs of text, each with its links, its place, and the block elements around it."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.core.extraction.body.places import Place, named_by, place_of
 from newscrawl.core.extraction.text import tight
 
-
-class Place:
-    """Bits that say where a run of text stands: an element of the kind is around it, or one whose class or id says so.
-
-    Plain integers: enum.Flag is ten times as slow, and there is one operation an element.
-    """
-
-    NONE = 0
-    FORM = 1 << 0
-    NAVIGATION = 1 << 1
-    ASIDE = 1 << 2
-    FOOTER = 1 << 3
-    COMMENTS = 1 << 4
-    SHARING = 1 << 5
-    CONSENT = 1 << 6
-    NEWSLETTER = 1 << 7
-    RELATED = 1 << 8
-    TAGS = 1 << 9
-    BYLINE = 1 << 10
-    PAYWALL = 1 << 11
-    ARTICLE = 1 << 12
-    HEADING = 1 << 13
-    ITEM = 1 << 14
-    ALL = tuple(1 << bit for bit in range(15))
+__all__ = ["Nodes", "Outline", "Place", "Run", "read_outline"]
 
 
 @dataclass(slots=True)
@@ -53,10 +30,34 @@ class Run:
     article: int = 0
     """Which <article> of the page it stands in (the outermost one), counted from 1; 0 for none."""
 
+    node: int = 0
+    """The innermost block element around it: its number in `Outline.nodes`."""
+
+    marked: int = 0
+    """How many of its characters are bold or italic, white space aside."""
+
+    line: bool = False
+    """It goes on after the run before it, from which one line break alone parts it."""
+
     @property
     def link_share(self) -> float:
         """Characters in links of all, white space aside, 0 to 1."""
         return min(1.0, self.linked / max(1, len(self.text) - self.text.count(" ")))
+
+
+@dataclass(slots=True)
+class Nodes:
+    """The block elements of a page in its order, column by column; number 0 is the root.
+
+    The runs of an element are those from `first` up to, not including, `last`.
+    """
+
+    parent: list[int] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
+    look: list[int] = field(default_factory=list)
+    """Equal for elements of the same name and class."""
+    first: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -64,15 +65,18 @@ class Outline:
     """All visible runs of a page, in its order."""
 
     runs: list[Run] = field(default_factory=list)
+    nodes: Nodes = field(default_factory=Nodes)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The runs' texts without white space (`text.tight`)."""
+        return [tight(run.text) for run in self.runs]
 
     @cached_property
     def by_key(self) -> dict[str, Run]:
-        """The runs by their text without white space (`text.tight`); of equal ones the first
-        in an article, else the first.
-        """
+        """The runs by their `names`; of equal ones the first in an article, else the first."""
         found: dict[str, Run] = {}
-        for run in self.runs:
-            name = tight(run.text)
+        for name, run in zip(self.names, self.runs, strict=True):
             known = found.get(name)
             if known is None or (run.place & Place.ARTICLE and not known.place & Place.ARTICLE):
                 found[name] = run
@@ -84,45 +88,7 @@ _BLOCKS = frozenset(
     "blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption address details summary fieldset center hr br".split()
 )
 _HIDDEN = frozenset("script style template noscript svg head select option iframe object textarea button".split())
-_TAG_PLACES = {
-    "form": Place.FORM,
-    "nav": Place.NAVIGATION,
-    "aside": Place.ASIDE,
-    "footer": Place.FOOTER,
-    "article": Place.ARTICLE,
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Place.HEADING),
-    "li": Place.ITEM,
-}
-# Tokens of class and id that themes the world over share, in English also on pages in other languages.
-_TOKENS = (
-    (Place.COMMENTS, r"comments?|commentlist|comment-?(?:respond|form|list|area|section)|respond|disqus(?:_thread)?"),
-    (
-        Place.SHARING,
-        r"shar(?:e|es|ing|e-?(?:buttons?|bar|links?|icons?))|social(?:-?(?:share|links?|icons?|media))?|sharedaddy|addtoany",
-    ),
-    (Place.CONSENT, r"cookies?(?:-?(?:notice|banner|bar|consent|law|info))?|consent|gdpr|cmp|onetrust"),
-    (
-        Place.NEWSLETTER,
-        r"newsletters?(?:-?(?:box|signup|form|teaser))?|subscribe(?:-?(?:box|form))?|signup|sign-up|mailchimp",
-    ),
-    (
-        Place.RELATED,
-        r"related(?:-?(?:posts?|articles?|stories|news|content|links?))?|recommend(?:ed|ations?)|read-?(?:more|also)|more-?(?:news|stories|articles)|most-?read|popular(?:-?posts)?|teasers?|outbrain|taboola",
-    ),
-    (Place.TAGS, r"tags?(?:-?(?:list|links|cloud))?|post-?tags|entry-?tags|keywords|topics"),
-    (
-        Place.BYLINE,
-        r"by-?line|author(?:-?(?:box|bio|info|name|meta))?|post-?meta|entry-?meta|article-?meta|meta|dateline",
-    ),
-    (Place.PAYWALL, r"paywall|piano|premium-?(?:box|teaser|wall)|subscription(?:-?(?:box|wall|teaser))?|regwall"),
-    (Place.NAVIGATION, r"nav|menu|breadcrumbs?|pagination|navigation|navbar|skip-?link"),
-    (Place.FOOTER, r"footer|colophon|site-?footer|copyright"),
-    (Place.ASIDE, r"sidebar|widget(?:-?area)?|complementary"),
-)
-_PLACE_WORDS = tuple(
-    (place, re.compile(rf"(?:[a-z0-9]+[-_]{{1,2}})?(?:{words})", re.IGNORECASE)) for place, words in _TOKENS
-)
-_ANY_PLACE = re.compile(rf"(?:[a-z0-9]+[-_]{{1,2}})?(?:{'|'.join(words for _, words in _TOKENS)})", re.IGNORECASE)
+_MARKED = frozenset(("b", "strong", "em", "i"))
 
 
 def read_outline(tree: HtmlElement) -> Outline:
@@ -146,10 +112,15 @@ class _Reader:
         self.outline = Outline()
         self._parts: list[str] = []
         self._linked = 0
+        self._marked = 0
         self._in_link = 0
+        self._in_mark = 0
         self._places: list[int] = [Place.NONE]
         self._article = 0
         self._articles = 0
+        self._node = 0
+        self._breaks = 0
+        self._looks: dict[tuple[str, str | None], int] = {}
 
     def enter(self, element: HtmlElement) -> bool:
         """True where nothing of the element is to be read."""
@@ -161,13 +132,22 @@ class _Reader:
         if tag in _BLOCKS:
             if self._parts:
                 self.flush()
-            places.append(places[-1] | _place(element, tag))
+            if tag == "br":
+                self._breaks += 1
+                places.append(places[-1])
+                return False
+            self._breaks = 0
+            places.append(places[-1] | place_of(element, tag))
+            self._enter_node(element, tag)
             if tag == "article":
-                self._enter_article()
+                self._articles += self._article == 0
+                self._article += 1
         else:
-            places.append(places[-1] | _named_by(element))
+            places.append(places[-1] | named_by(element))
             if tag == "a" and _leads_away(element):
                 self._in_link += 1
+            elif tag in _MARKED:
+                self._in_mark += 1
         if element.text:
             self._add(element.text)
         return False
@@ -177,10 +157,15 @@ class _Reader:
         if tag in _BLOCKS:
             if self._parts:
                 self.flush()
-            if tag == "article":
-                self._leave_article()
+            if tag != "br":
+                self._breaks = 0
+                self._leave_node()
+                if tag == "article":
+                    self._article -= 1
         elif tag == "a" and _leads_away(element):
             self._in_link -= 1
+        elif tag in _MARKED:
+            self._in_mark -= 1
         self._places.pop()
         if element.tail:
             self._add(element.tail)
@@ -189,52 +174,34 @@ class _Reader:
         text = " ".join("".join(self._parts).split())
         self._parts.clear()
         if text:
-            self.outline.runs.append(Run(text, self._linked, self._places[-1], self._articles if self._article else 0))
-        self._linked = 0
+            article = self._articles if self._article else 0
+            line = self._breaks == 1 and bool(self.outline.runs) and self.outline.runs[-1].node == self._node
+            self.outline.runs.append(Run(text, self._linked, self._places[-1], article, self._node, self._marked, line))
+            self._breaks = 0
+        self._linked = self._marked = 0
 
-    def _enter_article(self) -> None:
-        self._articles += self._article == 0
-        self._article += 1
+    def _enter_node(self, element: HtmlElement, tag: str) -> None:
+        nodes = self.outline.nodes
+        nodes.parent.append(self._node)
+        self._node = len(nodes.tag)
+        nodes.tag.append(tag)
+        nodes.look.append(self._looks.setdefault((tag, element.get("class")), len(self._looks)))
+        nodes.first.append(len(self.outline.runs))
+        nodes.last.append(0)
 
-    def _leave_article(self) -> None:
-        self._article -= 1
+    def _leave_node(self) -> None:
+        nodes = self.outline.nodes
+        nodes.last[self._node] = len(self.outline.runs)
+        self._node = nodes.parent[self._node]
 
     def _add(self, text: str) -> None:
         self._parts.append(text)
         if self._in_link > 0:
             self._linked += sum(map(len, text.split()))
-
-
-def _place(element: HtmlElement, tag: str) -> int:
-    place = _TAG_PLACES.get(tag, Place.NONE)
-    return place if tag == "html" or tag == "body" else place | _named_by(element)
-
-
-def _named_by(element: HtmlElement) -> int:
-    name, other = element.get("class"), element.get("id")
-    if name:
-        return _named(name) | _named(other) if other else _named(name)
-    return _named(other) if other else 0
+        if self._in_mark > 0:
+            self._marked += sum(map(len, text.split()))
 
 
 def _leads_away(element: HtmlElement) -> bool:
     """Whether a link leads away: an anchor to a place on the same page does not."""
     return not (element.get("href") or "#").startswith("#")
-
-
-@lru_cache(maxsize=20_000)
-def _named(names: str) -> int:
-    found = 0
-    for token in names.split():
-        found |= _token_place(token)
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def _token_place(token: str) -> int:
-    found = 0
-    if _ANY_PLACE.fullmatch(token):
-        for place, words in _PLACE_WORDS:
-            if words.fullmatch(token):
-                found |= place
-    return found
