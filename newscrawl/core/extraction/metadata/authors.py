@@ -30,7 +30,7 @@ _OPENS = re.compile(
     r"|文/)"
 )
 _AND = re.compile(
-    r"\s*[;|·•、／،؛；，&+]\s*(?=\S)|\s+/\s+|/(?=[^\W\d_][^/]*\s)|"
+    r"\s*[;|·•、／،؛；，&+]\s*(?=\S)|(?<=[\u4e00-\u9fff]{2})[和与與及](?=[\u4e00-\u9fff]{2})|\s+/\s+|/(?=[^\W\d_][^/]*\s)|"
     r"\s+(?:and|AND|und|UND|y|et|ET|e|ed|och|og|en|ja|és|i|și|a|ve|dan|và|и|та|і|και|और|ו|و|with|mit|con|avec)\s+"
 )
 _COMMA = re.compile(r"\s*,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii)\b)\s*", re.IGNORECASE)

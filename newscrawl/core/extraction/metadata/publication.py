@@ -39,6 +39,8 @@ _MODIFIED = (
 )  # fmt: skip
 _LAST_MODIFIED = ("last-modified",)
 _JUST_NOW = timedelta(minutes=2)
+# News can be a minute old when it is fetched, but hardly a second.
+_THIS_MOMENT = timedelta(seconds=5)
 _DAY_ALONE = len("2024-05-03")
 _MAX_TIMES = 30
 _ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget", re.IGNORECASE)
@@ -59,18 +61,14 @@ def read_dates(
     clock = now or datetime.now(UTC)
     month_first = _month_first(sources)
     shown_times = _times(page, clock)
-    modified = choose(
-        [
-            *_parsed(_modified(sources, article), clock, month_first),
-            *_parsed((("time", text) for text in shown_times.changed), clock, month_first),
-            *_not_the_clock(_parsed(_meta(sources, _LAST_MODIFIED), clock, month_first), clock),
-        ]
-    )
+    changes = (*_modified(sources, article), *(("time", text) for text in shown_times.changed))
+    last = _meta(sources, _LAST_MODIFIED)
+    modified = choose(_not_the_clock(_parsed((*changes, *last), clock, month_first), clock, _JUST_NOW))
     if modified:
         data.date_modified, data.found["date_modified"] = modified.value, modified.source
     given = [
-        *_parsed(_published(sources, article), clock, month_first),
-        *_not_the_clock(_parsed(_meta(sources, _ANY_DATE), clock, month_first), clock),
+        *_not_the_clock(_parsed(_published(sources, article), clock, month_first), clock, _THIS_MOMENT),
+        *_not_the_clock(_parsed(_meta(sources, _ANY_DATE), clock, month_first), clock, _JUST_NOW),
         *_parsed(_elsewhere(shown_times.published, sources, candidate), clock, month_first),
         *_in_addresses(page, sources, clock),
     ]
@@ -91,13 +89,12 @@ def _parsed(given: Iterable[tuple[str, str]], now: datetime, month_first: bool |
             yield Found(value, source)
 
 
-def _not_the_clock(found: Iterator[Found], now: datetime) -> Iterator[Found]:
+def _not_the_clock(found: Iterable[Found], now: datetime, within: timedelta) -> Iterator[Found]:
+    """The dates that are not the moment at which the page was made; a day alone is none."""
     for date in found:
         moment = datetime.fromisoformat(date.value)
-        if (
-            len(date.value) == _DAY_ALONE
-            or abs((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now) > _JUST_NOW
-        ):
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if len(date.value) == _DAY_ALONE or abs(moment - now) > within:
             yield date
 
 

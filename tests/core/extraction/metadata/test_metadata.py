@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -212,6 +212,11 @@ def test_the_pages_own_clock_is_no_date() -> None:
     data = read(f'<meta name="date" content="{clock}"><meta http-equiv="last-modified" content="{clock}">')
     assert (data.date_published, data.date_modified) == (None, None)
     assert read('<meta name="date" content="2024-05-03">').date_published == "2024-05-03"
+    made = with_json_ld({"datePublished": clock, "dateModified": clock})
+    assert (made.date_published, made.date_modified) == (None, None)
+    minute = (NOW - timedelta(minutes=1)).isoformat()
+    fresh = with_json_ld({"datePublished": minute, "dateModified": minute})
+    assert (fresh.date_published, fresh.date_modified) == (minute, None)
 
 
 def test_the_day_in_the_address_and_the_time_beside_the_headline() -> None:

@@ -22,6 +22,9 @@ HEADLINE = "Council votes - for the third time - on the bridge"
         f"{HEADLINE} | The Morning Herald | Politics",
         f"The Morning Herald | {HEADLINE}",
         f"{HEADLINE} | other-name.test",
+        f"{HEADLINE} - Morning-Herald.test",
+        f"The Morning Herald: | {HEADLINE} | The Morning Herald | morning-herald.example",
+        f"{HEADLINE} | the morning herald",
     ],
 )
 def test_the_sites_name_is_cut_off_either_end(title: str) -> None:
