@@ -90,6 +90,9 @@ class Article:
 
     kind: str | None = "article"
 
+    kind_score: float | None = None
+    """Probability that the page is an article (a live blog is one) and not a page of another kind, 0 to 1."""
+
     quality: float | None = None
     """How sure the extraction is, 0 to 1."""
 

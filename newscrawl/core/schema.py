@@ -23,6 +23,7 @@ _CONSTRAINTS: dict[str, dict[str, Any]] = {
     "image": {"pattern": "^https?://"},
     "language": {"pattern": "^[a-z]{2,3}$"},
     "language_score": _SHARE,
+    "kind_score": _SHARE,
     "quality": _SHARE,
     "date_published": _DATE,
     "date_modified": _DATE,

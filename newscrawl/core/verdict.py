@@ -28,6 +28,10 @@ class Reason(StrEnum):
     COMMENT_TEXT = "comment-text"
     NEWSLETTER_TEXT = "newsletter-text"
     PAYWALL_TEXT = "paywall-text"
+    TEASER_TEXT = "teaser-text"
+    """Heads and first lines of other articles."""
+    OTHER_TEXT = "other-text"
+    """Another article's."""
     # What came instead of a page
     DISALLOWED = "disallowed"
     """robots.txt; it was not fetched."""

@@ -21,6 +21,8 @@ IN_WORDS: dict[Reason, str] = {
     Reason.COMMENT_TEXT: "its text is comments or the form for them",
     Reason.NEWSLETTER_TEXT: "its text is a newsletter's pitch",
     Reason.PAYWALL_TEXT: "its text is a paywall's pitch",
+    Reason.TEASER_TEXT: "its text is a list of teasers",
+    Reason.OTHER_TEXT: "its text is another article's",
     Reason.NOT_HTML: "no HTML: a picture, a PDF, data",
     Reason.TOO_LARGE: "larger than a page may be",
     Reason.EXTRACTION_FAILED: "reading it failed or took too long",

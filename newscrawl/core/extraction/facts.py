@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from newscrawl.core.candidate import Candidate
 from newscrawl.core.extraction.body.blocks import Block
-from newscrawl.core.extraction.body.outline import Outline, Place, Run
+from newscrawl.core.extraction.body.outline import Outline
 from newscrawl.core.extraction.metadata.nodes import is_article
 from newscrawl.core.extraction.metadata.reader import Metadata
 from newscrawl.core.extraction.page import Page
-from newscrawl.core.extraction.text import tight
+from newscrawl.core.extraction.shape import measure
+from newscrawl.core.extraction.standing import said_by, standing
 from newscrawl.core.quality.evidence import Facts
+from newscrawl.core.quality.score import kind_score
 from newscrawl.core.verdict import Reason
 
-_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\s\])>»]*$")
 _ROOTS = re.compile(
     r"root|app|main|react-root|__next|__nuxt|___gatsby|svelte|ember\d*|application|mount|app-root|ng-app", re.IGNORECASE
 )
@@ -38,26 +40,15 @@ _SOFTWARE = (
         re.compile(r"page-id-\d+|page-template(?:-default)?|(?:page-)?node--?type-(?:page|basic-page|webform|contact)"),
     ),
 )
-_OUTSIDE = Place.NAVIGATION | Place.FOOTER | Place.ASIDE | Place.RELATED
 
 
 def gather(
     page: Page, status: int, blocks: list[Block], outline: Outline, data: Metadata, candidate: Candidate | None
 ) -> Facts:
     """The facts of a page. In: all that was read of it; the page is not changed."""
-    total = sum(len(block.text) for block in blocks) or 1
-    teasers = _under_linked_headings(outline)
-    linked = teased = inside = 0.0
-    for block in blocks:
-        name = tight(block.text)
-        run = outline.by_key.get(name)
-        if run is not None:
-            linked += run.link_share * len(block.text)
-            inside += len(block.text) if run.place & Place.ARTICLE else 0
-        if name in teasers or _CUT_OFF.search(block.text) or (run is not None and run.link_share >= 0.9):
-            teased += len(block.text)
+    where = standing(blocks, outline)
     visible = sum(len(run.text) for run in outline.runs)
-    return Facts(
+    facts = Facts(
         url=page.url,
         title=data.title or (candidate.title if candidate and candidate.title else "") or "",
         paragraphs=tuple(block.text for block in blocks),
@@ -66,10 +57,10 @@ def gather(
         authors=len(data.authors),
         found_by=candidate.found_by if candidate else None,
         visible=visible,
-        linked_share=linked / total,
-        teaser_share=teased / total,
-        linked_headings=sum(1 for run in outline.runs if _is_linked_heading(run)),
-        in_article=inside / total >= 0.5 and page.count("article") <= 30,
+        linked_share=where.linked,
+        teaser_share=where.teasers,
+        linked_headings=where.linked_headings,
+        in_article=where.article >= 0.5 and page.count("article") <= 30,
         software=_software(page),
         password=page.tree.find(".//input[@type='password']") is not None,
         players=_players(page),
@@ -77,7 +68,11 @@ def gather(
         scripts=page.count("script"),
         needs_script=visible < 1500 and _needs_script(page),
         status=status,
+        standing=where,
+        said=said_by(page, data),
+        shape=measure(page, outline, blocks, data),
     )
+    return replace(facts, score=kind_score(facts))
 
 
 def _types(page: Page, data: Metadata) -> frozenset[str]:
@@ -97,16 +92,6 @@ def _software(page: Page) -> str | None:
         if any(words.fullmatch(token) for token in tokens):
             return str(kind)
     return None
-
-
-def _is_linked_heading(run: Run) -> bool:
-    return bool(run.place & Place.HEADING) and not run.place & _OUTSIDE and run.link_share >= 0.8 and len(run.text) >= 8
-
-
-def _under_linked_headings(outline: Outline) -> frozenset[str]:
-    """The keys of the runs that stand right after a heading that is a link."""
-    pairs = zip(outline.runs, outline.runs[1:], strict=False)
-    return frozenset(tight(run.text) for before, run in pairs if _is_linked_heading(before))
 
 
 def _players(page: Page) -> int:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from newscrawl.core.candidate import SourceKind
 from newscrawl.core.likeness import article_likeness, headline_width
+from newscrawl.core.quality.guard import Said, Standing
 from newscrawl.core.verdict import Reason
 
 __all__ = ["Facts", "is_typed", "other_type", "signals", "vouching"]
+
+
+_NOWHERE, _SILENT = Standing(), Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,18 @@ class Facts:
     """An empty mount point with scripts around it, or a <noscript> that asks for JavaScript."""
 
     status: int = 200
+    standing: Standing = _NOWHERE
+    """Where the main text stands."""
+
+    said: Said = _SILENT
+    """What the page says of its article beside the text."""
+
+    shape: Mapping[str, float] | None = None
+    """What the page is built of, as core.extraction.shape.measure gives it; None where nobody measured it."""
+
+    score: float | None = None
+    """The trained verdict: how likely the page is an article, 0 to 1; None where its shape was not measured."""
+
     extra: dict[str, Any] = field(default_factory=dict)
     """More for the record of a rejection."""
 
@@ -74,14 +91,14 @@ _OTHER_TYPES = {
     "ContactPage": Reason.STATIC_PAGE,
     "FAQPage": Reason.STATIC_PAGE,
 }
-_DATE_WEIGHT = {"json-ld": 2.0, "meta": 2.0, "microdata": 2.0, "time": 1.0, "url": 1.0, "text": 0.5}
+DATE_WEIGHT = {"json-ld": 2.0, "meta": 2.0, "microdata": 2.0, "time": 1.0, "url": 1.0, "text": 0.5}
 _SOURCE_WEIGHT = {SourceKind.FEED: 2.0, SourceKind.NEWS_SITEMAP: 2.0}
 _SENTENCE = re.compile(r"(?<=[.!?…。！？؟।۔])\s*")
 
 
 def vouching(facts: Facts) -> float:
     """How much says that this page is an article: about 2 for each of types, date and source, 1 for an author."""
-    weight = _DATE_WEIGHT.get(facts.date_source or "", 0.0)
+    weight = DATE_WEIGHT.get(facts.date_source or "", 0.0)
     if is_typed(facts):
         weight += 2.0
     elif "og:article" in facts.types:
@@ -104,6 +121,7 @@ def signals(facts: Facts) -> dict[str, Any]:
     return {
         "title": facts.title[:120],
         "vouching": vouching(facts),
+        "kind_score": facts.score,
         "types": sorted(facts.types)[:8],
         "date": facts.date_source,
         "authors": facts.authors,
@@ -112,7 +130,7 @@ def signals(facts: Facts) -> dict[str, Any]:
         "width": round(headline_width(text)),
         "paragraphs": len(facts.paragraphs),
         "software": facts.software,
-        "repeated": round(_repeated(facts.paragraphs), 2),
+        "repeated": round(repeated(facts.paragraphs), 2),
         "linked": round(facts.linked_share, 2),
         "teasers": round(facts.teaser_share, 2),
         "linked_headings": facts.linked_headings,
@@ -129,7 +147,7 @@ def other_type(facts: Facts) -> Reason | None:
     return next((reason for kind, reason in _OTHER_TYPES.items() if kind in facts.types), None)
 
 
-def _repeated(paragraphs: tuple[str, ...]) -> float:
+def repeated(paragraphs: tuple[str, ...]) -> float:
     """The share of sentences (of 20 letters and more) that stood there before."""
     sentences = [s.strip() for paragraph in paragraphs for s in _SENTENCE.split(paragraph) if len(s.strip()) >= 20]
     return 1 - len(set(sentences)) / len(sentences) if len(sentences) >= 4 else 0.0
