@@ -28,6 +28,7 @@ _SENTENCE = 60
 """Characters from which a number is what a line says, not a counter or a date in it."""
 _HEADLINE = 25
 _DIGITS = re.compile(r"\d+")
+_LETTER = re.compile(r"[^\W\d_]")
 
 _IN_ARTICLE, _IN_HEADING, _IN_ITEM, _ELSEWHERE, _LINKED, _TEASER = (1 << bit for bit in range(6))
 _FOREIGN = (
@@ -38,10 +39,7 @@ _FOREIGN = (
 
 def line_hash(text: str, spot: int = 0) -> int:
     """64 bits for a line and its place: equal where white space alone differs, and for short lines also the numbers."""
-    line = tight(text)
-    if len(text) <= _SENTENCE:
-        line = _DIGITS.sub("0", line)
-    return _hash(f"{spot} {line}")
+    return _line_hash(tight(text), text, spot)
 
 
 class PageLines:
@@ -49,6 +47,7 @@ class PageLines:
 
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
+        self._hashes: dict[int, int] = {}
 
     @cached_property
     def _spots(self) -> dict[int, int]:
@@ -56,7 +55,7 @@ class PageLines:
         spots: dict[int, int] = {}
         teaser = 0
         for run in self._outline.runs:
-            place, linked = run.place, run.link_share
+            place, linked = run.place, run.link_share if run.linked else 0.0
             spots[id(run)] = (
                 (_IN_ARTICLE if place & Place.ARTICLE else 0)
                 | (_IN_HEADING if place & Place.HEADING else 0)
@@ -69,13 +68,22 @@ class PageLines:
             # the very article that it leads to.
             if linked >= 0.9:
                 teaser = _TEASER if headline_width(run.text) >= _HEADLINE else teaser
-            elif headline_width(run.text) >= _LONG:
+            elif teaser and headline_width(run.text) >= _LONG:
                 teaser = 0
         return spots
 
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        """The runs' texts without white space, as far as they are known already."""
+        return {id(run): name for name, run in self._outline.by_key.items()}
+
     def hash_of(self, run: Run) -> int:
         """The line of a run, as it is counted."""
-        return line_hash(run.text, self._spots[id(run)])
+        found = self._hashes.get(id(run))
+        if found is None:
+            name = self._names.get(id(run)) or tight(run.text)
+            found = self._hashes[id(run)] = _line_hash(name, run.text, self._spots[id(run)])
+        return found
 
     def shares(self, typical: Typical) -> list[float]:
         """For each run of the page, on how many of its site's articles it stands; 0 where it is not typical."""
@@ -87,7 +95,7 @@ class PageLines:
         """What is counted of the page. In: the article's title and its text."""
         lines = [line for block in blocks for line in block.text.split("\n")]
         in_text = [run for line in lines if (run := self._outline.by_key.get(tight(line))) is not None]
-        rest = (run for run in self._outline.runs if run.link_share < 0.5)
+        rest = (run for run in self._outline.runs if not run.linked or run.link_share < 0.5)
         runs = {id(run): run for run in (*_ends(in_text, _LINES_MAX // 2), *rest) if _says_something(run.text)}
         return Prints(
             title=f"{_hash(_DIGITS.sub('0', key(title))):016x}" if title else "",
@@ -104,6 +112,8 @@ class PageLines:
         standfirst), which is its own whoever repeats it. Most of a text never falls. But where all of it is the site's,
         there is no article: all falls.
         """
+        if not typical.counts:
+            return blocks, []
         fallen = {place for place, block in enumerate(blocks) if self._is_typical(block, typical)}
         if not fallen:
             return blocks, []
@@ -155,12 +165,16 @@ def _in_lists(blocks: list[Block], places: set[int]) -> set[int]:
 
 
 def _says_something(text: str) -> bool:
-    return len(text) >= 2 and any(map(str.isalpha, text))
+    return len(text) >= 2 and _LETTER.search(text) is not None
 
 
 def _ends(values: list[T], most: int) -> list[T]:
     """All values, or where they are too many the first and the last ones."""
     return values if len(values) <= most else values[: most // 2] + values[-(most - most // 2) :]
+
+
+def _line_hash(name: str, text: str, spot: int) -> int:
+    return _hash(f"{spot} {_DIGITS.sub('0', name) if len(text) <= _SENTENCE else name}")
 
 
 def _bare_hash(text: str) -> int:
