@@ -21,7 +21,11 @@ def fold(text: str) -> str:
         if "&" not in text or not _ENTITY.search(text):
             break
         text = html.unescape(text)
-    return texts.fold(_TAG.sub(" ", text) if "<" in text else text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    flat = " ".join(text.split())
+    # What most texts are: nothing in them has to be looked for.
+    return flat if flat.isascii() and flat.isprintable() else texts.fold(flat)
 
 
 @lru_cache(maxsize=2048)

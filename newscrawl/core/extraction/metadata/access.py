@@ -23,14 +23,14 @@ _TIER_MEANS = {
     "locked": True, "paid": True, "premium": True, "subscriber": True, "subscribers": True, "subscription": True,
     "true": True, "yes": True, "1": True,
 }  # fmt: skip
-_WALLS = XPath("//@class[contains(., 'all')]/.. | //@id[contains(., 'all')]/..")
+_WALLS = XPath("//@class[contains(., 'wall') or contains(., 'Wall')]/.. | //@id[contains(., 'wall')]/..")
 _WALL = re.compile(r"(?:^|[\s_-])(?:pay|reg|registration|subscription|subscriber)[_-]?wall", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CUT = re.compile(r"(?:…|\.{3})[\s\]\)»]*$")
 _LEAST_PITCH = 30
 _LEAST_PROSE = 80
 _SHORT = 2000
-_LONG = 4000
+_LONG = 3000
 
 
 def read_paywalled(page: Page, sources: Sources, article: Node | None) -> tuple[bool, str] | None:
@@ -75,7 +75,7 @@ def _shows_a_wall(page: Page) -> bool:
     # Most pages are told by the length of their paragraphs, before anything is searched.
     rough = 0
     for element in page.tree.iter("p"):
-        length = len(element.text or "") + sum(len(child.tail) for child in element if child.tail)
+        length = len(element.text or "")
         rough += length if length > _LEAST_PROSE else 0
         if rough > _LONG:
             return False

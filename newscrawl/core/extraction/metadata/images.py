@@ -46,8 +46,12 @@ def read_image(page: Page, sources: Sources, graph: Graph, article: Node | None)
     og:image:width and og:image:height, the <figure> that shows it.
     """
     described = list(_described(page, graph, article))
-    declared = [(value, "og:image" if name.startswith("og:") else "meta") for name in _META
-                for value in sources.meta.get(name, [])]  # fmt: skip
+    declared = [
+        (value, "og:image" if name.startswith("og:") else "meta")
+        for name in _META
+        if name in sources.meta
+        for value in sources.meta[name]
+    ]
     declared += [(info["url"], "json-ld") for info in described]
     declared += [(value, source) for source, value in sources.marked("image")]
     declared += [(value, "link") for value in sources.links.get("image_src", [])]
@@ -114,7 +118,7 @@ def _caption_on_page(page: Page, url: str) -> str | None:
     for place, figure in enumerate(page.tree.iter("figure")):
         if place >= _MAX_FIGURES:
             break
-        caption = figure.find(".//figcaption")
+        caption = next(figure.iter("figcaption"), None)
         if caption is not None and _shows(figure, name):
             return _short(text_of(caption)) or None
     return None

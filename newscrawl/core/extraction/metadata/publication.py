@@ -42,6 +42,7 @@ _JUST_NOW = timedelta(minutes=2)
 # News can be a minute old when it is fetched, but hardly a second.
 _THIS_MOMENT = timedelta(seconds=5)
 _DAY_ALONE = len("2024-05-03")
+_EXACT = len("2024-05-03T14:05:00+02:00")
 _MAX_TIMES = 30
 _ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget", re.IGNORECASE)
 _INSIDE = re.compile(r"article|entry|post|content|story|byline|meta|date", re.IGNORECASE)
@@ -60,18 +61,21 @@ def read_dates(
     """Fills the three date fields of `data`. A changing date is never taken for a publishing one, nor the reverse."""
     clock = now or datetime.now(UTC)
     month_first = _month_first(sources)
-    shown_times = _times(page, clock)
-    changes = (*_modified(sources, article), *(("time", text) for text in shown_times.changed))
-    last = _meta(sources, _LAST_MODIFIED)
-    modified = choose(_not_the_clock(_parsed((*changes, *last), clock, month_first), clock, _JUST_NOW))
-    if modified:
-        data.date_modified, data.found["date_modified"] = modified.value, modified.source
+    changed = [*_parsed(_modified(sources, article), clock, month_first)]
     given = [
         *_not_the_clock(_parsed(_published(sources, article), clock, month_first), clock, _THIS_MOMENT),
         *_not_the_clock(_parsed(_meta(sources, _ANY_DATE), clock, month_first), clock, _JUST_NOW),
-        *_parsed(_elsewhere(shown_times.published, sources, candidate), clock, month_first),
-        *_in_addresses(page, sources, clock),
     ]
+    # A moment with its offset can't be told more exactly; a midnight may be a day alone.
+    told = bool(given) and len(given[0].value) == _EXACT and given[0].value[11:19] != "00:00:00"
+    if not (told and changed):
+        times = _times(page, clock)
+        changed += _parsed((("time", text) for text in times.changed), clock, month_first)
+        given += _parsed(_elsewhere(times.published, sources, candidate), clock, month_first)
+    changed += _parsed(_meta(sources, _LAST_MODIFIED), clock, month_first)
+    if modified := choose(_not_the_clock(changed, clock, _JUST_NOW)):
+        data.date_modified, data.found["date_modified"] = modified.value, modified.source
+    given += () if told else _in_addresses(page, sources, clock)
     published = choose(given)
     if published is None or len(published.value) == _DAY_ALONE:
         shown = shown_date(page.tree, data.title, data.language, clock, month_first)

@@ -18,6 +18,7 @@ _WIDE_SEPARATOR = re.compile(
     r"(?<=[\u3040-\u9fff\uac00-\ud7af'\"”’！？!?。…)）])[-_–—](?=[\u3040-\u9fff\uac00-\ud7af]{1,8}$)"
 )
 _TIGHT = re.compile(r"\s*[-–—|·•/｜¦：ㅣ»›(]")
+_NOT_WORD = re.compile(r"[\W_]+")
 _MIN_LENGTH = 8
 _DOMAIN = re.compile(r"(?:\w[\w-]*\.)+[a-z]{2,6}", re.IGNORECASE)
 
@@ -60,7 +61,7 @@ class SiteNames:
 
 
 def _words(text: str) -> list[str]:
-    return [folded for word in re.split(r"[\W_]+", text) if (folded := key(word))]
+    return [folded for word in _NOT_WORD.split(text) if (folded := key(word))]
 
 
 def _kin(words: list[str], name: list[str]) -> bool:
@@ -139,8 +140,9 @@ def choose(headlines: Iterable[Headline]) -> Headline | None:
     known = [headline for headline in headlines if key(headline.text)]
     weights: dict[str, float] = {}
     for headline in known:
-        meant = key(_meant(headline, known).text)
-        weights[meant] = weights.get(meant, 0) + headline.weight
+        if headline.weight:
+            meant = key(_meant(headline, known).text)
+            weights[meant] = weights.get(meant, 0) + headline.weight
     return max(known, key=lambda headline: weights.get(key(headline.text), 0), default=None)
 
 
@@ -150,20 +152,22 @@ def _meant(headline: Headline, known: list[Headline]) -> Headline:
         if other.shown and _extends(headline.text, other):
             return other
     text = headline.text.rstrip(" .…")
-    if len(key(text)) >= _MIN_LENGTH:
-        for other in known:
+    for other in known if len(key(text)) >= _MIN_LENGTH else ():
+        if other.weight and other.text.startswith(text):
             rest = other.text[len(text) :]
             # An ellipsis, or a quotation mark that ended the attribute.
             broken = headline.text.endswith(("…", "...")) or rest.lstrip()[:1] == '"'
-            if broken and other.weight and key(rest) and other.text.startswith(text):
+            if broken and key(rest):
                 return other
     return headline
 
 
 def _extends(text: str, shown: Headline) -> bool:
     """Whether a text is the shown headline, a separator and something else."""
+    if not text.startswith(shown.text):
+        return False
     rest = text[len(shown.text) :]
-    if not text.startswith(shown.text) or not _TIGHT.match(rest) or len(key(shown.text)) < _MIN_LENGTH:
+    if not _TIGHT.match(rest) or len(key(shown.text)) < _MIN_LENGTH:
         return False
     # The less a place is one for headlines, the more of the text it must make up.
     return shown.weight > 0 or len(rest) < 2 * len(shown.text)

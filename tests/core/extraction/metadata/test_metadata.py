@@ -186,6 +186,14 @@ def test_the_clock_in_the_header_is_no_date(clock: str) -> None:
     assert read(own).date_published is not None
 
 
+def test_a_midnight_gives_way_to_the_time_that_the_page_shows() -> None:
+    shown = '<article><h1>Bridge</h1><time datetime="2024-05-03T14:05:00+02:00">x</time></article>'
+    midnight = with_json_ld({"datePublished": "2024-05-03T00:00:00+02:00", "dateModified": "2024-05-04"}, body=shown)
+    assert midnight.date_published == "2024-05-03T14:05:00+02:00"
+    exact = with_json_ld({"datePublished": "2024-05-03T09:00:00+02:00", "dateModified": "2024-05-04"}, body=shown)
+    assert exact.date_published == "2024-05-03T09:00:00+02:00"
+
+
 def test_dates_in_rdfa() -> None:
     html = """<div typeof="NewsArticle"><i property="schema:datePublished" content="2024-05-03T14:05:00Z"></i>
     <i property="schema:dateModified" content="2024-05-04T08:00:00Z"></i></div>"""
