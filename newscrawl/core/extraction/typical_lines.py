@@ -159,8 +159,15 @@ def _said(blocks: list[Block], places: set[int], said: list[str]) -> set[int]:
 
 
 def _in_lists(blocks: list[Block], places: set[int]) -> set[int]:
-    """The places in lists and tables of which other lines stay: a row may say the same under each match."""
-    staying = {block.group for place, block in enumerate(blocks) if block.group and place not in places}
+    """The places in lists and tables of which other lines stay: a row may say the same under each match.
+
+    A row with a number stays: the number is what it says.
+    """
+    staying = {
+        block.group
+        for place, block in enumerate(blocks)
+        if block.group and (place not in places or _DIGITS.search(block.text))
+    }
     return {place for place in places if blocks[place].group in staying}
 
 

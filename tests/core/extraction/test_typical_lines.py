@@ -99,7 +99,7 @@ def test_a_row_that_says_the_same_in_many_tables_stays() -> None:
         rows += "<li>Referee, as always: the sexton of Hallow</li>"
         rows += f"<li>Spectators of match {chr(97 + number)}: many</li></ul>"
         result = read(page(number, after=rows), number, pages)
-        assert "the sexton of Hallow" in text_of(result)
+        assert fallen(result) == []
 
 
 def test_what_three_of_many_articles_quote_stays() -> None:
