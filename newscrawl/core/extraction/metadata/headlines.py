@@ -23,7 +23,8 @@ _SHOWN_ALONE, _ONE_WORD = 0.9, 0.25
 _MIN_PIECE = 15
 _PLACES = ("div", "td", "span", "strong", "b", "p", "font", "h3", "h4", "h5")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+# Scripts in which words are written without spaces: Thai, Lao, Burmese, Khmer, kana, Han, Hangul in titles.
+_WIDE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 
 
 def read_title(

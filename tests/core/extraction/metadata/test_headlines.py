@@ -87,3 +87,5 @@ def test_a_section_set_tight_before_the_sites_name() -> None:
 def test_a_wide_headline_has_words_too() -> None:
     searched = "大橋封閉：司機須知"
     assert title(head(title=searched, og=searched) + "<h1>大橋封閉一年</h1>") == "大橋封閉一年"
+    searched = "สะพานปิด สิ่งที่ต้องรู้"
+    assert title(head(title=searched, og=searched) + "<h1>สะพานปิดหนึ่งปี</h1>") == "สะพานปิดหนึ่งปี"
