@@ -1,9 +1,10 @@
-"""The training of the verdict, on a corpus of two dozen written pages: repeatable, and it tells the two classes apart."""
+"""The training of the verdict, on a corpus of written pages: repeatable, and it tells the two classes apart."""
 
 from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -82,8 +83,6 @@ def test_rows_are_numbers_with_the_names_of_the_features(pages: list[Page]) -> N
 
 
 def test_features_ask_for_a_measured_shape(pages: list[Page]) -> None:
-    from dataclasses import replace
-
     with pytest.raises(ValueError, match="shape"):
         features(replace(pages[0].facts, shape=None))
 
