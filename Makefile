@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test lint format bench train lock clean
 
 UV ?= uv
 export UV PYTHON
@@ -41,6 +41,9 @@ format: .venv/ready-dev  ## put the code in ruff's form
 bench: .venv-bench/ready  ## quality and speed, on pages of yours with known answers: make bench CORPUS=FOLDER
 	@$(BENCH) benchmarks/extraction.py "$(CORPUS)"
 	@$(BENCH) benchmarks/crawl_speed.py "$(CORPUS)"
+
+train: .venv/ready-dev  ## train the models, on pages of yours with known answers: make train CORPUS=FOLDER
+	@$(PY) -m training "$(CORPUS)" --measure
 
 lock:  ## write the lock files anew, within the bounds of pyproject.toml (needs uv)
 	@$(COMPILE) --upgrade --output-file requirements.lock
