@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from copy import copy
 from dataclasses import dataclass
 from multiprocessing import get_context
 
 import numpy as np
-import readability
 from numpy.typing import NDArray
+from trafilatura.readability_lxml import Document
 
 from benchmarks.quality.corpus import Page, SegmentPage
 from newscrawl.core.extraction import page as documents
@@ -116,7 +117,7 @@ def _labels(example: Example, document: documents.Page, outline: Outline, seen: 
 
 def _by_readability(document: documents.Page, names: list[str]) -> readings.Flags:
     try:
-        summary = readability.Document(document.html).summary()
+        summary = Document(copy(document.tree)).summary()
     except Exception:
         return np.zeros(len(names), np.bool_)
     runs = read_outline(documents.read_page(summary, document.url).tree).runs

@@ -20,7 +20,10 @@ from newscrawl.core.models.forest import Forest, load_forest
 
 __all__ = ["Judgement", "judge"]
 
-UNLIKELY = 0.12
+UNLIKELY = 0.15
+"""Below it a line goes..."""
+HARDLY = 0.1
+"""...and below this one, where it is prose that both readings took."""
 LIKELY = 0.9
 _LEAST = 25
 """Characters of a run that comes back: a shorter one is hardly missed, and hardly ever sure."""
@@ -56,7 +59,7 @@ class Judgement:
     def corrected(self, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         """The text without the lines that are most unlikely, with what was lost; and the lines that went."""
         places = places_of(blocks, self.seen.names)
-        unlikely = [bool(own) and self._chance(own) < UNLIKELY for own in places]
+        unlikely = [bool(own) and self._chance(own) < self._least(own) for own in places]
         if all(unlikely):
             return blocks, []
         kept = [(block, own) for block, own, wrong in zip(blocks, places, unlikely, strict=True) if not wrong]
@@ -66,6 +69,11 @@ class Judgement:
     def _chance(self, places: list[int]) -> float:
         size = self.seen.size[places]
         return float(self.chances[places] @ size) / max(1.0, float(size.sum()))
+
+    def _least(self, places: list[int]) -> float:
+        seen = self.seen
+        agreed = all(seen.prose[place] and all(taken[place] for taken in seen.readings) for place in places)
+        return HARDLY if agreed else UNLIKELY
 
     def _completed(self, blocks: list[Block], kept: list[tuple[Block, list[int]]]) -> list[Block]:
         lost = self._lost({place for _, own in kept for place in own}, blocks)

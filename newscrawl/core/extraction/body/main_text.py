@@ -30,7 +30,8 @@ _SHORT = 500
 _PROSE = 25
 _BETTER = 0.2
 _SURER = 0.25
-"""How much more the judge has to expect of other runs than of a reading to set that aside."""
+_DOUBTFUL = 0.45
+"""How much more the judge has to expect of other runs than of a reading, and how much to doubt that, to set it aside."""
 _OUTSIDE = Place.NAVIGATION | Place.FOOTER
 
 Guard = Callable[[list[Block]], object]
@@ -90,9 +91,8 @@ def _thorough(page: Page) -> list[Block]:
 def _finished(blocks: list[Block], method: str, outline: Outline, known: Known, judgement: Judgement) -> MainText:
     refined = refine(completed(parted(blocks, outline), outline), outline, known)
     places = [place for own in places_of(refined.blocks, judgement.seen.names) for place in own]
-    likely = judgement.likely()
-    expected = judgement.worth(places)
-    if judgement.worth(likely) > expected + _SURER:
+    surer = judgement.worth(judgement.likely()) > judgement.worth(places) + _SURER
+    if surer and judgement.doubt(places) > _DOUBTFUL:
         return _judged(outline, known, judgement, refined.blocks)
     text, gone = judgement.corrected(refined.blocks)
     dropped = [*refined.dropped, *(("unlikely", block.text) for block in gone)]
