@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["body_of", "likeness", "marks"]
 
@@ -13,6 +14,7 @@ _LONG = 4
 _STEM = 6
 
 
+@lru_cache(maxsize=64)
 def marks(text: str) -> frozenset[str]:
     """What a text can be known by: its words of four letters and more, cut after the sixth so that most endings fall
     away; in scripts without spaces, and in Korean with its short words, its pairs of characters.
@@ -24,8 +26,12 @@ def marks(text: str) -> frozenset[str]:
     return frozenset(tight[place : place + 2] for place in range(len(tight) - 1))
 
 
+@lru_cache(maxsize=32)
 def body_of(text: str) -> str:
-    """The form of a text in which marks are looked up: casefolded letters and digits, single spaces between words."""
+    """The form of a text in which marks are looked up: casefolded letters and digits, single spaces between words.
+
+    Of the last few texts it is remembered, for speed only: guard, verdict and features ask for the same ones.
+    """
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 

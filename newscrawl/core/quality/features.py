@@ -8,7 +8,6 @@ from urllib.parse import unquote, urlsplit
 
 from newscrawl.core.candidate import SourceKind
 from newscrawl.core.likeness import article_likeness, is_listing
-from newscrawl.core.quality.boilerplate import boilerplate
 from newscrawl.core.quality.evidence import DATE_WEIGHT, Facts, is_typed, other_type, repeated, vouching
 from newscrawl.core.quality.page_place import is_front_page, other_place
 from newscrawl.core.quality.page_words import ERROR_TITLE, LOGIN_TITLE, SEARCH_TITLE, STATIC_TITLE
@@ -60,7 +59,6 @@ def _of_address(url: str) -> dict[str, float]:
 def _of_facts(facts: Facts) -> dict[str, float]:
     software = facts.software or ""
     title = _TITLE_END.split(facts.title.strip(), maxsplit=1)[0].strip(" .:!?…")
-    total = sum(map(len, facts.paragraphs)) or 1
     return {
         "vouching": vouching(facts),
         "date": DATE_WEIGHT.get(facts.date_source or "", 0.0),
@@ -74,7 +72,6 @@ def _of_facts(facts: Facts) -> dict[str, float]:
         "teasers": facts.teaser_share,
         "players": log1p(facts.players),
         "repeated": repeated(facts.paragraphs),
-        "boilerplate": sum(len(line) for line in facts.paragraphs if boilerplate(line)) / total,
         "media_type": float(any(kind.startswith("og:video") or kind == "VideoObject" for kind in facts.types)),
     }
 

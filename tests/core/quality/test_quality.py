@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 
 from newscrawl.core.candidate import SourceKind
+from newscrawl.core.extraction import extract_page
+from newscrawl.core.models.forest import load_forest
 from newscrawl.core.quality import Facts, signals, verdict
+from newscrawl.core.quality.features import features
+from newscrawl.core.quality.judge import LEAST, SURE
 from newscrawl.core.quality.page_place import is_front_page, other_place
 from newscrawl.core.verdict import Reason
+from tests.core.quality.guard_pages import LANGUAGES, TEMPLATES, page
 
 PARAGRAPHS = (
     "The council voted for the bridge on Monday evening, and the work is to begin in the spring of next year.",
@@ -204,6 +209,44 @@ def test_a_text_that_is_a_block_of_the_page_never_passes(paragraphs: tuple[str, 
 def test_an_article_about_cookies_passes() -> None:
     line = "The court ruled that sites which use cookies must ask first, and that a ticked box is no answer."
     assert reason(ARTICLE, paragraphs=(*PARAGRAPHS, line)) is None
+
+
+def test_the_trained_verdict_has_a_vote_where_the_rules_find_nothing() -> None:
+    assert reason(ARTICLE, score=LEAST) is None
+    assert reason(ARTICLE, score=LEAST - 0.01) is Reason.NOT_AN_ARTICLE
+    low = LEAST / 2
+    assert reason(ARTICLE, score=low, players=1, paragraphs=PARAGRAPHS[:2]) is Reason.VIDEO_WITHOUT_TEXT
+    assert reason(ARTICLE, score=low, linked_headings=5, teaser_share=0.4) is Reason.INDEX_PAGE
+    assert reason(ARTICLE, score=low, url="https://news.example/tag/bridge") is Reason.TAG_PAGE
+    assert reason(ARTICLE, score=low, types=frozenset({"NewsArticle", "ProfilePage"})) is Reason.AUTHOR_PAGE
+    assert reason(ARTICLE, score=low, password=True, paragraphs=PARAGRAPHS[:1]) is Reason.LOGIN_PAGE
+
+
+def test_where_it_is_sure_the_form_says_nothing_against_an_article() -> None:
+    assert reason(BARE, url="https://news.example/intern/1f") is Reason.NOT_AN_ARTICLE
+    assert reason(BARE, url="https://news.example/intern/1f", score=SURE) is None
+    assert reason(BARE, url="https://news.example/tag/politics", score=SURE) is Reason.TAG_PAGE
+    assert reason(BARE, paragraphs=(), score=SURE) is Reason.NO_TEXT
+    assert reason(BARE, status=404, score=SURE) is Reason.HTTP_ERROR
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_has_a_score(language: str) -> None:
+    url = "https://news.example/2026/03/02/the-story-of-a-page-in-a-test"
+    article = extract_page(page(TEMPLATES[0], "story", language), url).article
+    other = extract_page(page(TEMPLATES[0], "teasers", language), "https://news.example/region/")
+    assert article is not None
+    assert other.rejection is not None
+    assert article.kind_score is not None
+    assert 0.0 <= other.rejection.evidence["kind_score"] < article.kind_score <= 1.0
+    assert article.kind_score >= LEAST
+    assert round(article.kind_score, 3) == article.kind_score
+
+
+def test_the_shipped_model_knows_the_features_that_pages_have() -> None:
+    facts = extract_page(page(TEMPLATES[0], "story", "en"), ARTICLE.url, explain=True).facts
+    assert facts is not None
+    assert tuple(features(facts)) == load_forest("verdict").features
 
 
 def test_evidence_is_small_json() -> None:
