@@ -67,6 +67,7 @@ def forest_from(data: dict[str, Any]) -> Forest:
     A node is [column, threshold, left child's place] or, for a leaf, [value]; a right child stands behind its left one.
     Raises KeyError, ValueError or TypeError where the data are of another form.
     """
+    features = tuple(data["features"])
     trees: list[list[list[float]]] = data["trees"]
     size = max((len(tree) for tree in trees), default=1)
     shape = (len(trees), size)
@@ -75,25 +76,33 @@ def forest_from(data: dict[str, Any]) -> Forest:
     left[:] = np.arange(size)
     for number, tree in enumerate(trees):
         for place, node in enumerate(tree):
+            _check(node, place, len(tree), len(features))
             if len(node) == 1:
                 value[number, place] = node[0]
             else:
-                feature[number, place], threshold[number, place], left[number, place] = (
-                    int(node[0]),
-                    node[1],
-                    int(node[2]),
-                )
-    depth = max((_depth(tree) for tree in trees), default=0)
-    return Forest(tuple(data["features"]), feature, threshold, left, value, depth, float(data["bias"]))
+                feature[number, place], threshold[number, place] = int(node[0]), node[1]
+                left[number, place] = int(node[2])
+    depth = max(map(_depth, trees), default=0)
+    return Forest(features, feature, threshold, left, value, depth, float(data["bias"]))
+
+
+def _check(node: list[float], place: int, nodes: int, columns: int) -> None:
+    """Raises ValueError where a node looks at a column that is none, or its children do not stand behind it."""
+    if len(node) == 1:
+        return
+    if len(node) != 3 or not (0 <= node[0] < columns and place < node[2] < nodes - 1):
+        raise ValueError(f"{node} is no node of a tree with {nodes} nodes over {columns} columns")
 
 
 def _depth(tree: list[list[float]]) -> int:
+    if not tree:
+        raise ValueError("a tree without nodes")
     below = [0] * len(tree)
     for place in reversed(range(len(tree))):
         if len(tree[place]) > 1:
             first = int(tree[place][2])
             below[place] = 1 + max(below[first], below[first + 1])
-    return below[0] if tree else 0
+    return below[0]
 
 
 @lru_cache(maxsize=8)
