@@ -159,7 +159,7 @@ class Seen:
         if not core.any():
             core = self.readings[0] | self.readings[1]
         counts: dict[str, int] = {}
-        for place in np.flatnonzero(core):
+        for place in map(int, np.flatnonzero(core)):
             for word in words[place]:
                 counts[word] = counts.get(word, 0) + 1
         told = self._long_words(f"{self.hints.title} {self.hints.description}")
@@ -187,7 +187,8 @@ class Seen:
         heads = [p for p, run in enumerate(self.outline.runs) if run.place & Place.HEADING and key(run.text) == title]
         start = float(ends[heads[0]]) if heads and title else 0.0
         after = np.sign(ends - start) * np.log1p(np.abs(ends - start)) if start else np.zeros(self.count)
-        return [order / max(1, self.count), ends / total, after]
+        columns = (order / max(1, self.count), ends / total, after)
+        return [np.asarray(column, np.float32) for column in columns]
 
     def _reading(self, taken: Flags) -> list[Column]:
         said = taken.astype(np.float32)
@@ -301,7 +302,7 @@ def _window(values: Column, reach: int) -> Column:
     sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
     order = np.arange(len(values))
     low, high = np.maximum(0, order - reach), np.minimum(len(values), order + reach + 1)
-    return ((sums[high] - sums[low] - values) / np.maximum(1, high - low - 1)).astype(np.float32)
+    return np.asarray((sums[high] - sums[low] - values) / np.maximum(1, high - low - 1), np.float32)
 
 
 _READING = (

@@ -31,7 +31,7 @@ _PROSE = 25
 _BETTER = 0.2
 _SURER = 0.25
 _DOUBTFUL = 0.45
-"""How much more the judge has to expect of other runs than of a reading, and how much to doubt that, to set it aside."""
+"""How much more the judge has to expect of other runs than of a reading, and to doubt that, to set it aside."""
 _OUTSIDE = Place.NAVIGATION | Place.FOOTER
 
 Guard = Callable[[list[Block]], object]
