@@ -4,8 +4,10 @@ import pytest
 from lxml import etree
 
 from newscrawl.core.extraction.body.blocks import Walk, join
-from newscrawl.core.extraction.body.main_text import read_body
+from newscrawl.core.extraction.body.features import Hints
+from newscrawl.core.extraction.body.main_text import read_text
 from newscrawl.core.extraction.body.outline import read_outline
+from newscrawl.core.extraction.body.refine import Known
 from newscrawl.core.extraction.page import read_page
 
 LONG = "The crane was built in 1911 and lifted its last load in 1987; a museum has asked for its cabin and its hook."
@@ -24,7 +26,8 @@ def text(xml: str) -> str:
 def page_text(html: str) -> str:
     first, second, third, last = (f"<p>{text}</p>" for text in PROSE)
     page = read_page(f"<article>{first}{second}{html}{third}{last}</article>", "https://news.example/a")
-    whole = join(read_body(page, read_outline(page.slim_tree)))
+    found = read_text(page, read_outline(page.slim_tree), Hints(), Known(), lambda blocks: None)
+    whole = join(found.blocks)
     return whole.removeprefix(f"{PROSE[0]}\n\n{PROSE[1]}\n\n").removesuffix(f"\n\n{PROSE[2]}\n\n{PROSE[3]}")
 
 

@@ -4,9 +4,11 @@ import pytest
 from lxml import etree
 
 from newscrawl.core.extraction.body.blocks import Block, Walk, join
-from newscrawl.core.extraction.body.main_text import read_body
+from newscrawl.core.extraction.body.features import Hints
+from newscrawl.core.extraction.body.main_text import read_text
 from newscrawl.core.extraction.body.outline import Outline, Place, read_outline
-from newscrawl.core.extraction.page import read_page
+from newscrawl.core.extraction.body.refine import Known
+from newscrawl.core.extraction.page import Page, read_page
 
 URL = "https://news.example/2026/a-story"
 PROSE = (
@@ -21,9 +23,13 @@ def walk(xml: str) -> list[tuple[str, str, int]]:
     return [(block.kind, block.text, block.group) for block in Walk().blocks(etree.fromstring(xml))]
 
 
-def texts(html: str, hint: str = "") -> list[str]:
-    page = read_page(html, URL)
-    return [block.text for block in read_body(page, read_outline(page.slim_tree), hint)]
+def read(page: Page, title: str = "") -> list[str]:
+    found = read_text(page, read_outline(page.slim_tree), Hints(title), Known(), lambda blocks: None)
+    return [block.text for block in found.blocks]
+
+
+def texts(html: str, title: str = "") -> list[str]:
+    return read(read_page(html, URL), title)
 
 
 def outline(html: str) -> Outline:
@@ -90,7 +96,7 @@ def test_names_count_as_whole_words() -> None:
 def test_paragraphs_come_out_and_the_page_stays() -> None:
     page = read_page(f"<article><h1>T</h1>{''.join(f'<p>{p}</p>' for p in PROSE)}</article><script>x</script>", URL)
     before = etree.tostring(page.tree)
-    assert [block.text for block in read_body(page, read_outline(page.slim_tree))][-4:] == list(PROSE)
+    assert read(page)[-4:] == list(PROSE)
     assert etree.tostring(page.tree) == before
 
 
