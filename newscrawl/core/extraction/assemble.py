@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,10 +11,11 @@ import newscrawl
 from newscrawl.core import quality, urls
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.extraction.body.blocks import Block
-from newscrawl.core.extraction.body.main_text import read_body
+from newscrawl.core.extraction.article_text import read_article_text
+from newscrawl.core.extraction.body.blocks import join
+from newscrawl.core.extraction.body.main_text import MainText
 from newscrawl.core.extraction.body.outline import read_outline
-from newscrawl.core.extraction.body.refine import Known, Refined, refine
+from newscrawl.core.extraction.body.sureness import sureness
 from newscrawl.core.extraction.facts import gather
 from newscrawl.core.extraction.language import detect_language
 from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
@@ -46,6 +47,9 @@ class Extraction:
 
     signals: dict[str, Any] = field(default_factory=dict)
     """With `explain`: where each field was found, what each filter dropped, what the verdict rests on."""
+
+    facts: quality.Facts | None = None
+    """With `explain`: all that the verdict rests on, as it was measured."""
 
     prints: Prints | None = None
     """With `typical`, of an article: what its site counts of it (core.typical)."""
@@ -86,13 +90,13 @@ def _extract(
         return Extraction(None, Rejection(Reason.TOO_LARGE, {"elements": elements, "limit": MAX_ELEMENTS}))
     data = read_metadata(page, candidate)
     outline = read_outline(page.slim_tree)
-    hint = " ".join(filter(None, (data.title, data.description)))
-    refined = refine(read_body(page, outline, hint), outline, _known(page, data))
+    main = read_article_text(page, data, outline)
     lines = PageLines(outline)
     if typical is not None:
-        refined = _without_typical(refined, lines, typical, page, data)
-    article = _article(page, status, candidate, data, refined.blocks)
-    facts = gather(page, status, refined.blocks, outline, data, candidate)
+        main = _without_typical(main, lines, typical, page, data)
+    article = _article(page, status, candidate, data, main)
+    facts = gather(page, status, main.blocks, outline, data, candidate)
+    article.kind_score = facts.score
     rejection = quality.verdict(facts)
     signals: dict[str, Any] = {}
     if explain:
@@ -100,28 +104,22 @@ def _extract(
             "encoding": page.encoding,
             "elements": elements,
             "found": dict(data.found),
-            "dropped": [{"filter": name, "line": line} for name, line in refined.dropped],
+            "dropped": [{"filter": name, "line": line} for name, line in main.dropped],
             "verdict": quality.signals(facts),
         }
-    prints = lines.prints(data.title, refined.blocks) if typical is not None and rejection is None else None
-    return Extraction(article, rejection, signals, prints)
+    prints = lines.prints(data.title, main.blocks) if typical is not None and rejection is None else None
+    return Extraction(article, rejection, signals, facts if explain else None, prints)
 
 
-def _without_typical(refined: Refined, lines: PageLines, typical: Typical, page: Page, data: Metadata) -> Refined:
+def _without_typical(main: MainText, lines: PageLines, typical: Typical, page: Page, data: Metadata) -> MainText:
     others = typical.apart_from(urls.article_id(_address(page.url, data.canonical)))
-    blocks, fallen = lines.without_typical(refined.blocks, others, (data.title, data.description))
-    return Refined(blocks, [*refined.dropped, *(("typical", block.text) for block in fallen)])
+    blocks, fallen = lines.without_typical(main.blocks, others, (data.title, data.description))
+    return replace(main, blocks=blocks, dropped=[*main.dropped, *(("typical", block.text) for block in fallen)])
 
 
-def _known(page: Page, data: Metadata) -> Known:
-    headings = tuple(fold(heading.text_content()) for heading in page.tree.iter("h1"))
-    labels = [data.section, data.site_name, data.publisher, *data.tags]
-    return Known(data.title, headings, tuple(data.authors), tuple(label for label in labels if label))
-
-
-def _article(page: Page, status: int, candidate: Candidate | None, data: Metadata, blocks: list[Block]) -> Article:
+def _article(page: Page, status: int, candidate: Candidate | None, data: Metadata, main: MainText) -> Article:
     title = fold(data.title) if data.title else None
-    text = join(blocks)
+    text = join(main.blocks)
     declared = data.language or (candidate.language if candidate else None)
     language, score = detect_language(text, declared)
     url = _address(page.url, data.canonical)
@@ -147,7 +145,8 @@ def _article(page: Page, status: int, candidate: Candidate | None, data: Metadat
         discovered_by=str(candidate.found_by) if candidate else None,
         http_status=status,
         kind="live-blog" if "LiveBlogPosting" in data.types else "article",
-        extractor=_extractor(),
+        quality=sureness(main.signs),
+        extractor=f"{_versions()} {main.method}",
     )
 
 
@@ -160,21 +159,8 @@ def _address(requested: str, declared: str | None) -> str:
         return requested
 
 
-def join(blocks: list[Block]) -> str:
-    """The blocks as paragraphs with an empty line between; the lines of one list or table make one paragraph."""
-    parts: list[str] = []
-    group = 0
-    for block in blocks:
-        if block.group and block.group == group:
-            parts[-1] += "\n" + block.text
-        else:
-            parts.append(block.text)
-        group = block.group
-    return "\n\n".join(parts)
-
-
 @lru_cache(maxsize=1)
-def _extractor() -> str:
+def _versions() -> str:
     return f"newscrawl/{newscrawl.__version__} trafilatura/{importlib.metadata.version('trafilatura')}"
 
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from collections.abc import Callable
 
 from newscrawl.core.extraction.direction import MARKS, balanced
@@ -81,11 +82,13 @@ def fold_paragraphs(text: str) -> list[str]:
     return ["\n".join(lines) for lines in found if lines]
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """What two spellings of one line share: casefolded NFKC letters and digits, single spaces between words."""
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", _visible(text)).casefold()).strip()
 
 
+@lru_cache(maxsize=4096)
 def tight(text: str) -> str:
     """The text as `fold` gives it, without white space: equal for one line in two trees of a page.
 
@@ -96,8 +99,10 @@ def tight(text: str) -> str:
 
 def _visible(text: str) -> str:
     """In NFC, without anything that is not seen."""
+    if text.isascii() and text.isprintable():
+        return text
     if not _ODD.search(text):
-        return text if text.isascii() else unicodedata.normalize("NFC", text)
+        return unicodedata.normalize("NFC", text)
     return _settled(text, lambda line: MARKS.sub("", line))
 
 

@@ -24,6 +24,8 @@ Matrix = NDArray[np.float32]
 
 _LEVELS = 4
 _PROSE = 80
+_LONG = 400
+"""Characters of a run from which on it is no title, standfirst or byline."""
 _SENTENCE = re.compile(r"[.!?…。！？؟।۔:;]['\"”’»)\]]*$")
 _MARKS = re.compile(r"[.,;:!?…。、，！？؟،।۔]")
 _DIGIT = re.compile(r"\d")
@@ -135,15 +137,16 @@ class Seen:
         for place, (run, name) in enumerate(zip(self.outline.runs, self.names, strict=True)):
             if len(body) >= 200 and len(name) >= 8:
                 listed[place] = 1.0 if name in body else -1.0
-            if len(name) > 600:
+            if len(name) > _LONG:
                 continue
             said = key(run.text)
             if title:
                 equal[place] = said == title
                 words = said.split()
-                share[place] = sum(word in known for word in words) / len(words) if words else 0.0
+                share[place] = len(known.intersection(words)) / len(words) if words else 0.0
             told[place] = len(said) >= 20 and (said in description or (len(description) >= 20 and description in said))
-            named[place] = any(author in said for author in authors)
+            if authors:
+                named[place] = any(author in said for author in authors)
         repeated: dict[str, int] = {}
         for name in self.names:
             repeated[name] = repeated.get(name, 0) + 1

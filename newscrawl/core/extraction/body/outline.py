@@ -137,19 +137,22 @@ class _Reader:
                 places.append(places[-1])
                 return False
             self._breaks = 0
-            places.append(places[-1] | place_of(element, tag))
-            self._enter_node(element, tag)
+            style = element.get("class")
+            places.append(places[-1] | place_of(tag, style, element.get("id")))
+            self._enter_node(tag, style)
             if tag == "article":
                 self._articles += self._article == 0
                 self._article += 1
         else:
-            places.append(places[-1] | named_by(element))
+            places.append(places[-1] | named_by(element.get("class"), element.get("id")))
             if tag == "a" and _leads_away(element):
                 self._in_link += 1
             elif tag in _MARKED:
                 self._in_mark += 1
-        if element.text:
-            self._add(element.text)
+        text = element.text
+        # White space at the start of a block is nothing; between two words it is their border.
+        if text and (self._parts or not text.isspace()):
+            self._add(text)
         return False
 
     def leave(self, element: HtmlElement) -> None:
@@ -167,8 +170,9 @@ class _Reader:
         elif tag in _MARKED:
             self._in_mark -= 1
         self._places.pop()
-        if element.tail:
-            self._add(element.tail)
+        text = element.tail
+        if text and (self._parts or not text.isspace()):
+            self._add(text)
 
     def flush(self) -> None:
         text = " ".join("".join(self._parts).split())
@@ -180,12 +184,12 @@ class _Reader:
             self._breaks = 0
         self._linked = self._marked = 0
 
-    def _enter_node(self, element: HtmlElement, tag: str) -> None:
+    def _enter_node(self, tag: str, style: str | None) -> None:
         nodes = self.outline.nodes
         nodes.parent.append(self._node)
         self._node = len(nodes.tag)
         nodes.tag.append(tag)
-        nodes.look.append(self._looks.setdefault((tag, element.get("class")), len(self._looks)))
+        nodes.look.append(self._looks.setdefault((tag, style), len(self._looks)))
         nodes.first.append(len(self.outline.runs))
         nodes.last.append(0)
 
@@ -196,10 +200,10 @@ class _Reader:
 
     def _add(self, text: str) -> None:
         self._parts.append(text)
-        if self._in_link > 0:
-            self._linked += sum(map(len, text.split()))
-        if self._in_mark > 0:
-            self._marked += sum(map(len, text.split()))
+        if self._in_link > 0 or self._in_mark > 0:
+            size = sum(map(len, text.split()))
+            self._linked += size if self._in_link > 0 else 0
+            self._marked += size if self._in_mark > 0 else 0
 
 
 def _leads_away(element: HtmlElement) -> bool:

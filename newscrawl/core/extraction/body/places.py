@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from lxml.html import HtmlElement
-
 __all__ = ["Place", "named_by", "place_of"]
 
 
@@ -76,18 +74,17 @@ _PLACE_WORDS = tuple(
 _ANY_PLACE = re.compile(rf"(?:[a-z0-9]+[-_]{{1,2}})?(?:{'|'.join(words for _, words in _TOKENS)})", re.IGNORECASE)
 
 
-def place_of(element: HtmlElement, tag: str) -> int:
+def place_of(tag: str, style: str | None, name: str | None) -> int:
     """The bits of `Place` of an element: by its name (`tag`), its class and its id."""
     place = _TAG_PLACES.get(tag, Place.NONE)
-    return place if tag == "html" or tag == "body" else place | named_by(element)
+    return place if tag == "html" or tag == "body" else place | named_by(style, name)
 
 
-def named_by(element: HtmlElement) -> int:
+def named_by(style: str | None, name: str | None) -> int:
     """The bits of `Place` that an element's class and id say."""
-    name, other = element.get("class"), element.get("id")
-    if name:
-        return _named(name) | _named(other) if other else _named(name)
-    return _named(other) if other else 0
+    if style:
+        return _named(style) | _named(name) if name else _named(style)
+    return _named(name) if name else 0
 
 
 @lru_cache(maxsize=20_000)
