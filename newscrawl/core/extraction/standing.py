@@ -61,7 +61,7 @@ def standing(blocks: Sequence[Block], outline: Outline) -> Standing:
         linked=linked / total,
         teasers=teased / total,
         linked_headings=len(heads),
-        headings=_near_headings(outline, taken),
+        heading=_near_heading(outline, taken),
         pitch=_pitch(outline, taken),
     )
 
@@ -81,14 +81,16 @@ def _is_linked_heading(run: Run) -> bool:
     return bool(run.place & Place.HEADING) and not run.place & _OUTSIDE and len(run.text) >= 8 and run.link_share >= 0.8
 
 
-def _near_headings(outline: Outline, taken: set[int]) -> tuple[str, ...]:
-    """Headings that are links, shortly before a text or at its start; wherever they stand in the page."""
+def _near_heading(outline: Outline, taken: set[int]) -> str:
+    """The heading that stands shortly before a text or at its start, in whatever place, where it is a link."""
     runs = outline.runs
     first = next((place for place, run in enumerate(runs) if id(run) in taken), None)
     if first is None:
-        return ()
-    near = runs[max(0, first - _NEAR) : first + 1]
-    return tuple(run.text for run in near if run.place & Place.HEADING and run.link_share >= 0.8 and len(run.text) >= 8)
+        return ""
+    for run in reversed(runs[max(0, first - _NEAR) : first + 1]):
+        if run.place & Place.HEADING and len(run.text) >= 8:
+            return run.text if run.link_share >= 0.8 else ""
+    return ""
 
 
 def _pitch(outline: Outline, taken: set[int]) -> int:
@@ -101,8 +103,10 @@ def _pitch(outline: Outline, taken: set[int]) -> int:
     if not places:
         return 0
     near = [run.text for run in runs[places[0] : places[-1] + _BEHIND] if not run.place & _OUTSIDE]
+    if len(near) > _FEW:
+        return 0
     found = sum(1 for text in near if has(PAYWALL, text.casefold()))
-    return found if len(near) <= _FEW and 4 * found >= len(near) else 0
+    return found if 4 * found >= len(near) else 0
 
 
 _BEHIND, _FEW = 8, 30

@@ -56,8 +56,8 @@ class Standing:
     linked_headings: int = 0
     """Headings of the page, outside of navigation, that are links."""
 
-    headings: tuple[str, ...] = ()
-    """Headings that are links, right before the text or at its start: they may be another article's."""
+    heading: str = ""
+    """The nearest heading before the text or at its start, where it is a link: it may be another article's."""
 
 
 _SENTENCE = re.compile(r"(?<=[.!?…。！？؟।۔])\s*")
@@ -157,13 +157,10 @@ def _by_stems(paragraphs: Sequence[str]) -> Reason | None:
 
 def _of_another(paragraphs: Sequence[str], standing: Standing, spoken: float, said: Said) -> Reason | None:
     """Another article's text: it holds the words of a heading that leads there, and none of what the page says."""
-    title = body_of(said.title)
-    for heading in standing.headings:
-        own = body_of(heading)
-        if own in title or title in own:
-            continue
+    title, own = body_of(said.title), body_of(standing.heading)
+    if own and own not in title and title not in own and len(wanted := marks(standing.heading)) >= 3:
         body = body_of(" ".join(part for part in paragraphs if body_of(part) != own)[:_READ])
-        if len(wanted := marks(heading)) >= 3 and likeness(wanted, body) >= max(0.5, spoken + 0.3):
+        if likeness(wanted, body) >= max(0.5, spoken + 0.3):
             return Reason.OTHER_TEXT
     if standing.beside >= 0.8 and spoken <= 0.2:
         return Reason.OTHER_TEXT

@@ -56,7 +56,7 @@ def said(language: str = "en") -> Said:
         (Standing(beside=0.9), Reason.OTHER_TEXT),
         (Standing(linked=0.9), Reason.TEASER_TEXT),
         (Standing(teasers=0.5, linked_headings=4), Reason.TEASER_TEXT),
-        (Standing(headings=(TEXTS["en"]["other"][0],)), Reason.OTHER_TEXT),
+        (Standing(heading=TEXTS["en"]["other"][0]), Reason.OTHER_TEXT),
         (NOWHERE, None),
     ],
 )
@@ -70,7 +70,7 @@ def test_the_place_of_a_text_that_is_silent_of_the_title(standing: Standing, rea
         Standing(comments=1.0, consent=1.0, newsletter=1.0, paywall=1.0),
         Standing(beside=1.0),
         Standing(teasers=0.9, linked_headings=20),
-        Standing(headings=(TEXTS["en"]["other"][0],)),
+        Standing(heading=TEXTS["en"]["other"][0]),
     ],
 )
 def test_a_text_that_holds_what_the_page_speaks_of_may_stand_anywhere(standing: Standing) -> None:
