@@ -28,8 +28,7 @@ def print_report(table: Table) -> None:
     by_kind = _kinds_left_out(table)
     _print_thresholds("kinds of page left out", table, by_kind)
     _print_kinds(table, by_site, by_kind)
-    real = [str(pages[number].real or pages[number].article) for number in table.page]
-    _print_thresholds("surroundings left out", table, left_out(table, real, 2))
+    _print_surroundings(table)
     _print_calibration(table, by_site)
 
 
@@ -58,6 +57,15 @@ def _kinds_left_out(table: Table) -> Scores:
         test = (fold_of == fold) & (table.labels == 1)
         scores[test] = forest.evaluate(train(table.of(fold_of != fold))).probabilities(table.rows[test])
     return scores
+
+
+def _print_surroundings(table: Table) -> None:
+    real = np.array([table.pages[number].real for number in table.page])
+    other = table.labels == 0
+    print("\nsurroundings left out: share of other pages that passes, by the least score")
+    for name, test in (("made", other & ~real), ("real", other & real)):
+        scores = forest.evaluate(train(table.of(~test))).probabilities(table.rows[test])
+        print(f"{name:<18}" + "".join(f"{np.mean(scores >= least):8.4f}" for least in _KEPT))
 
 
 def _plain(table: Table) -> NDArray[np.bool_]:
