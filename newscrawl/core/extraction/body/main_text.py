@@ -17,7 +17,7 @@ from newscrawl.core.extraction.body.blocks import Block
 from newscrawl.core.extraction.body.completion import completed, parted
 from newscrawl.core.extraction.body.features import Hints, Seen
 from newscrawl.core.extraction.body.judgement import Judgement, judge
-from newscrawl.core.extraction.body.matching import blocks_of, places_of
+from newscrawl.core.extraction.body.matching import blocks_of, flat, places_of
 from newscrawl.core.extraction.body.outline import Outline, Place
 from newscrawl.core.extraction.body.refine import Known, refine
 from newscrawl.core.extraction.page import MACHINERY, Page, without
@@ -29,6 +29,8 @@ __all__ = ["MainText", "read_text"]
 _SHORT = 500
 _PROSE = 25
 _BETTER = 0.2
+_CLEAR = 0.75
+"""The F1 that the judge expects of a reading from which on no dearer one is asked for."""
 _SURER = 0.25
 _DOUBTFUL = 0.45
 """How much more the judge has to expect of other runs than of a reading, and to doubt that, to set it aside."""
@@ -62,7 +64,7 @@ def read_text(
     taken = readings.taken_of(readings.lines_of(fast), outline.names)
     plain = readings.taken_of(readings.by_resiliparse(page.html), outline.names)
     judgement = judge(Seen(outline, [taken, plain], hints), forest)
-    first = _finished(*_chosen(page, outline, hints, fast), outline, known, judgement)
+    first = _finished(*_chosen(page, outline, hints, fast, judgement), outline, known, judgement)
     if not guard(first.blocks) and first.blocks:
         return first
     for other in _others(page, outline, known, judgement, first):
@@ -71,11 +73,16 @@ def read_text(
     return first
 
 
-def _chosen(page: Page, outline: Outline, hints: Hints, fast: list[Block]) -> tuple[list[Block], str]:
-    """trafilatura's fast reading, or the thorough one where that took in little and the other speaks of the article."""
+def _chosen(
+    page: Page, outline: Outline, hints: Hints, fast: list[Block], judgement: Judgement
+) -> tuple[list[Block], str]:
+    """trafilatura's fast reading, or the thorough one: where the first took in little and the judge doubts it, and the
+    other speaks of the article.
+    """
     length = sum(len(block.text) for block in fast)
     prose = sum(len(run.text) for run in outline.runs if _is_prose(run.text, run.link_share, run.place))
-    if length >= _SHORT and prose <= 2 * length:
+    enough = length >= _SHORT and prose <= 2 * length
+    if enough or judgement.worth(flat(places_of(fast, outline.names))) >= _CLEAR:
         return fast, "fast"
     thorough = _thorough(page)
     hint = f"{hints.title} {hints.description}"
@@ -90,7 +97,7 @@ def _thorough(page: Page) -> list[Block]:
 
 def _finished(blocks: list[Block], method: str, outline: Outline, known: Known, judgement: Judgement) -> MainText:
     refined = refine(completed(parted(blocks, outline), outline), outline, known)
-    places = [place for own in places_of(refined.blocks, judgement.seen.names) for place in own]
+    places = flat(places_of(refined.blocks, judgement.seen.names))
     surer = judgement.worth(judgement.likely()) > judgement.worth(places) + _SURER
     if surer and judgement.doubt(places) > _DOUBTFUL:
         return _judged(outline, known, judgement, refined.blocks)
@@ -102,7 +109,8 @@ def _finished(blocks: list[Block], method: str, outline: Outline, known: Known, 
 def _judged(outline: Outline, known: Known, judgement: Judgement, instead_of: list[Block]) -> MainText:
     """The runs that the judge takes for the article, as a text of their own."""
     refined = refine(blocks_of(outline, judgement.likely()), outline, known)
-    aside = [("set-aside", block.text) for block in instead_of]
+    stays = {block.text for block in refined.blocks}
+    aside = [("set-aside", block.text) for block in instead_of if block.text not in stays]
     return MainText(refined.blocks, "judged", [*aside, *refined.dropped], _signs(refined.blocks, judgement))
 
 
@@ -116,7 +124,7 @@ def _others(page: Page, outline: Outline, known: Known, judgement: Judgement, fi
 
 def _signs(blocks: list[Block], judgement: Judgement) -> dict[str, float]:
     seen = judgement.seen
-    places = [place for own in places_of(blocks, seen.names) for place in own]
+    places = flat(places_of(blocks, seen.names))
     flags = np.zeros(seen.count, np.bool_)
     flags[places] = True
     shares = [
