@@ -13,9 +13,9 @@ from training import forest
 from training.corpus import Example
 from training.sheets import Sheet
 
-TREES = 200
+TREES = 120
 OPTIONS = {
-    "num_leaves": 15, "max_depth": 6, "learning_rate": 0.05, "min_data_in_leaf": 40, "feature_fraction": 0.5,
+    "num_leaves": 15, "max_depth": 6, "learning_rate": 0.08, "min_data_in_leaf": 40, "feature_fraction": 0.5,
     "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "max_bin": 63,
 }  # fmt: skip
 TRUST = {"plain": 1.0, "bare": 0.3, "grafted": 0.05}

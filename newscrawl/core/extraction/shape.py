@@ -52,8 +52,9 @@ def measure(page: Page, outline: Outline, blocks: list[Block], data: Metadata) -
     """
     numbers = _elements(page)
     numbers |= _declared(page, data)
-    numbers |= _of_runs(outline)
-    numbers |= _of_text(outline, blocks)
+    prose = frozenset(id(run) for run in outline.runs if _is_prose(run))
+    numbers |= _of_runs(outline, prose)
+    numbers |= _of_text(outline, blocks, prose)
     numbers |= _title_and_text(page, blocks, data)
     return numbers
 
@@ -109,7 +110,7 @@ def _same(first: str, second: str) -> bool:
     return bare(first) == bare(second)
 
 
-def _of_runs(outline: Outline) -> dict[str, float]:
+def _of_runs(outline: Outline, prose_runs: frozenset[int]) -> dict[str, float]:
     """What the page shows as a whole."""
     by_place: dict[int, int] = {}
     counts: Counter[str] = Counter()
@@ -120,7 +121,7 @@ def _of_runs(outline: Outline) -> dict[str, float]:
         visible += length
         linked += run.linked
         by_place[place] = by_place.get(place, 0) + length
-        if _is_prose(run):
+        if id(run) in prose_runs:
             counts["prose"] += 1
             prose += length
             stretch += length
@@ -177,7 +178,7 @@ def _is_prose(run: Run) -> bool:
     )
 
 
-def _of_text(outline: Outline, blocks: list[Block]) -> dict[str, float]:
+def _of_text(outline: Outline, blocks: list[Block], prose_runs: frozenset[int]) -> dict[str, float]:
     """What the main text is made of, and where it stands in the page."""
     lengths = [len(block.text) for block in blocks]
     total = sum(lengths) or 1
@@ -185,7 +186,7 @@ def _of_text(outline: Outline, blocks: list[Block]) -> dict[str, float]:
     by_key = outline.by_key
     runs = [run for block in blocks if (run := by_key.get(tight(block.text))) is not None]
     found = sum(len(run.text) for run in runs) or 1
-    prose = sum(len(run.text) for run in outline.runs if _is_prose(run))
+    prose = sum(len(run.text) for run in outline.runs if id(run) in prose_runs)
     kinds = {
         f"text_{kind}": sum(len(block.text) for block in blocks if block.kind == kind) / total
         for kind in ("head", "item", "row", "quote")
@@ -204,7 +205,7 @@ def _of_text(outline: Outline, blocks: list[Block]) -> dict[str, float]:
         "text_prices": log1p(len(_PRICE.findall(text[:20_000]))),
         **{f"text_{name}": 1000 * sum(map(text.count, signs)) / total for name, signs in _MARKS.items()},
         "text_of_visible": min(1.0, total / max(1, sum(len(run.text) for run in outline.runs))),
-        "text_of_prose": min(1.0, sum(len(run.text) for run in runs if _is_prose(run)) / (prose or 1)),
+        "text_of_prose": min(1.0, sum(len(run.text) for run in runs if id(run) in prose_runs) / (prose or 1)),
         **kinds,
         **places,
         **_span(outline, {id(run) for run in runs}),

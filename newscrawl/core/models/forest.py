@@ -50,13 +50,14 @@ class Forest:
             return np.zeros(0)
         nodes = self.feature.shape[1]
         offset = (np.arange(trees, dtype=np.int64) * nodes)[None, :]
-        place = np.broadcast_to(offset, (count, trees)).copy()
-        feature, threshold, left = self.feature.ravel(), self.threshold.ravel(), self.left.ravel()
+        place = np.broadcast_to(offset, (count, trees))
+        feature, threshold = self.feature.ravel(), self.threshold.ravel()
+        left = (self.left + offset.T).ravel()
         values = rows.ravel()
         start = (np.arange(count, dtype=np.int64) * rows.shape[1])[:, None]
         for _ in range(self.depth):
             goes_right = values[start + feature[place]] > threshold[place]
-            place = offset + left[place] + goes_right
+            place = left[place] + goes_right
         total = self.value.ravel()[place].sum(axis=1, dtype=np.float64) + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-total)))
 

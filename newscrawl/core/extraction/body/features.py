@@ -24,8 +24,10 @@ Matrix = NDArray[np.float32]
 
 _LEVELS = 4
 _PROSE = 80
-_LONG = 400
-"""Characters of a run from which on it is no title, standfirst or byline."""
+_TELLING = 25
+"""Width of a run from which on its words tell what it speaks of."""
+_SHORT, _LONG = 8, 400
+"""Characters of a run between which it may be a title, a standfirst or a byline."""
 _SENTENCE = re.compile(r"[.!?…。！？؟।۔:;]['\"”’»)\]]*$")
 _MARKS = re.compile(r"[.,;:!?…。、，！？؟،।۔]")
 _DIGIT = re.compile(r"\d")
@@ -137,7 +139,7 @@ class Seen:
         for place, (run, name) in enumerate(zip(self.outline.runs, self.names, strict=True)):
             if len(body) >= 200 and len(name) >= 8:
                 listed[place] = 1.0 if name in body else -1.0
-            if len(name) > _LONG:
+            if not _SHORT <= len(name) <= _LONG:
                 continue
             said = key(run.text)
             if title:
@@ -157,7 +159,10 @@ class Seen:
         """Which share of a run's longer words stands in other parts of what both readings took, and in the title or
         standfirst: a text speaks of the same things from end to end, a block of another article does not.
         """
-        words = [self._long_words(run.text) for run in self.outline.runs]
+        words = [
+            self._long_words(run.text) if self.width[p] >= _TELLING else set()
+            for p, run in enumerate(self.outline.runs)
+        ]
         core = self.readings[0] & self.readings[1]
         if not core.any():
             core = self.readings[0] | self.readings[1]

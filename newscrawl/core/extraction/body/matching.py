@@ -9,7 +9,7 @@ from newscrawl.core.extraction.body.outline import Outline, Place, Run
 from newscrawl.core.extraction.body.readings import lines_of
 from newscrawl.core.extraction.text import fold, tight
 
-__all__ = ["blocks_of", "places_of"]
+__all__ = ["blocks_of", "flat", "places_of"]
 
 _CELLS = frozenset(("td", "th"))
 _QUOTES = frozenset(("blockquote",))
@@ -35,6 +35,11 @@ def places_of(blocks: Sequence[Block], names: Sequence[str]) -> list[list[int]]:
                 places.append(last)
         found.append(places)
     return found
+
+
+def flat(places: Iterable[Sequence[int]]) -> list[int]:
+    """The places of all blocks (`places_of`) in one list."""
+    return [place for own in places for place in own]
 
 
 def blocks_of(outline: Outline, places: Iterable[int]) -> list[Block]:

@@ -42,6 +42,8 @@ class Run:
     @property
     def link_share(self) -> float:
         """Characters in links of all, white space aside, 0 to 1."""
+        if not self.linked:
+            return 0.0
         return min(1.0, self.linked / max(1, len(self.text) - self.text.count(" ")))
 
 
