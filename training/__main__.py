@@ -1,4 +1,4 @@
-"""Trains newscrawl's models from a corpus folder: python -m training CORPUS [--measure] [--only lines|verdict].
+"""Trains the judge of lines, and what tells how sure it is, from a corpus folder: python -m training CORPUS [--measure]
 
 The same pages and versions give the same files, to the bit. With --measure it says first what the judge of lines gains
 on sites, suites and countries that were left out.
@@ -25,27 +25,31 @@ _GROUPS: tuple[tuple[str, Callable[[Example], str], int], ...] = (
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Trains and writes; 0 when done, 2 where the folder is no corpus."""
+    """Trains and writes; 0 when done, 2 where the folder is no corpus or has too little to learn from."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("corpus", type=Path, metavar="CORPUS_FOLDER")
     parser.add_argument("--measure", action="store_true", help="also leave out whole suites and countries")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args(argv)
     try:
-        pages = examples(options.corpus)
+        train_lines(sheets(examples(options.corpus), options.processes), options.measure, options.processes)
     except CorpusError as error:
         print(error, file=sys.stderr)
         return 2
-    train_lines(sheets(pages, options.processes), options.measure, options.processes)
     return 0
 
 
 def train_lines(found: list[Sheet], more: bool, processes: int) -> list[Measured]:
-    """Writes lines.json and sureness.json, and prints how good both are on sites that they were not trained on."""
-    forest.save(lines.train(found), MODELS / "lines.json")
+    """Writes lines.json and sureness.json, and prints how good both are on sites that they were not trained on.
+
+    Raises CorpusError, with neither written, where the pages say too little.
+    """
+    judge = lines.train(found)
     measured = measure(lines.left_out(found, lambda example: example.site, 5), processes)
     print("main text, on sites that were left out:", *table(measured), sep="\n")
-    sureness.save(sureness.train(measured), MODELS / "sureness.json")
+    sure = sureness.train(measured)
+    forest.save(judge, MODELS / "lines.json")
+    sureness.save(sure, MODELS / "sureness.json")
     print(f"how sure (a text is right from F1 {sureness.RIGHT} on):", *sureness.calibration(measured), sep="\n")
     for name, group, count in _GROUPS if more else ():
         print(f"main text, on {name} that were left out:", flush=True)

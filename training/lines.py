@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.quality.corpus import Page
+from benchmarks.quality.corpus import CorpusError, Page
 from newscrawl.core.extraction.body.features import FEATURES
 from training import forest
 from training.corpus import Example
@@ -25,7 +25,12 @@ PARTS = 0.005
 
 
 def train(sheets: Sequence[Sheet]) -> dict[str, Any]:
-    """The model's data. Each page counts the same, whatever its length; long runs somewhat more than short ones."""
+    """The model's data. Each page counts the same, whatever its length; long runs somewhat more than short ones.
+
+    Raises CorpusError where there is no page.
+    """
+    if not sheets:
+        raise CorpusError("no page to train on: of none is anything known")
     weights = [_weights(sheet) for sheet in sheets]
     used = [weight > 0 for weight in weights]
     rows = np.concatenate([sheet.matrix[use] for sheet, use in zip(sheets, used, strict=True)])
@@ -46,7 +51,7 @@ def left_out(
     """(pages left out, the model trained without their groups) for each fold.
 
     Sites of pages that are left out are in no training either, so that a suite or a country that shares a site with
-    another can be left out whole.
+    another can be left out whole. A fold without pages on either side is none.
     """
     found = []
     pages = [sheet.example for sheet in sheets]
@@ -54,5 +59,6 @@ def left_out(
         out = [page for page, chosen in zip(pages, test, strict=True) if chosen]
         sites = {page.site for page in out}
         rest = [s for s, chosen in zip(sheets, test, strict=True) if not chosen and s.example.site not in sites]
-        found.append((list({page.page.id: page for page in out}.values()), train(rest)))
+        if out and rest:
+            found.append((list({page.page.id: page for page in out}.values()), train(rest)))
     return found

@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from benchmarks.quality.corpus import CorpusError
 from newscrawl.core.extraction.body.sureness import SIGNS
 from training.forest import Matrix, folds
 from training.measure import Measured
@@ -21,8 +22,11 @@ RIGHT = 0.9
 
 
 def train(measured: Sequence[Measured]) -> dict[str, Any]:
-    """The weights of each sign, for signs as they come."""
-    model = _fitted(_rows(measured), _right(measured))
+    """The weights of each sign, for signs as they come. Raises CorpusError where all texts are right, or none is."""
+    right = _right(measured)
+    if right.all() or not right.any():
+        raise CorpusError("too few pages to tell how sure a text is: those left out are all right, or all wrong")
+    model = _fitted(_rows(measured), right)
     scaler, logistic = model[0], model[1]
     weights = logistic.coef_[0] / scaler.scale_
     bias = float(logistic.intercept_[0] - weights @ scaler.mean_)
@@ -44,8 +48,10 @@ def _right(measured: Sequence[Measured]) -> Any:
 def calibration(measured: Sequence[Measured]) -> list[str]:
     """A line a band of the probability: pages, and the share that is right; each page judged without its site."""
     rows, right = _rows(measured), _right(measured)
-    said = np.zeros(len(measured))
+    said = np.full(len(measured), np.nan)
     for train_rows, test in folds([entry.example.site for entry in measured], 10):
+        if not test.any() or len(set(right[train_rows])) < 2:
+            continue
         said[test] = _fitted(rows[train_rows], right[train_rows]).predict_proba(rows[test])[:, 1]
     lines = []
     for low, high in ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01)):
