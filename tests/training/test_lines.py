@@ -76,9 +76,8 @@ def test_training_twice_gives_the_same_files_to_the_bit(
     assert tuple(sure["weights"]) == SIGNS
     assert sorted(entry.example.page.id for entry in measured) == [f"p{number:03}" for number in range(PAGES)]
     shown = capsys.readouterr().out
-    assert [shown.count(f"main text, on {group} that were left out:") for group in ("sites", "suites", "countries")] == [
-        2, 1, 1,
-    ]  # fmt: skip
+    for groups, times in (("sites", 2), ("suites", 1), ("countries", 1)):
+        assert shown.count(f"main text, on {groups} that were left out:") == times
     assert f"({PAGES // 2} pages)" in shown
 
 

@@ -175,7 +175,8 @@ def test_steps_to_the_element_with_most_of_the_text() -> None:
 
 
 def test_words_shared_with_the_text() -> None:
-    html = f"<p>{PROSE}</p><p>The northern harbour basin again: the crane.</p><p>Zebras gallop elsewhere</p><p>-</p>"
+    zebras = "Zebras gallop elsewhere, they say so"
+    html = f"<p>{PROSE}</p><p>The northern harbour basin again: the crane.</p><p>{zebras}</p><p>-</p>"
     same, kin, nothing, mark = column("cohesion", html, took=PROSE)
     assert kin == 0.8  # northern, harbour, basin, crane; not again
     assert nothing == 0
@@ -185,7 +186,7 @@ def test_words_shared_with_the_text() -> None:
 
 
 def test_words_shared_where_the_readings_agree_on_nothing() -> None:
-    html = f"<p>{PROSE}</p><p>{OTHER}</p><p>northern engineers</p>"
+    html = f"<p>{PROSE}</p><p>{OTHER}</p><p>northern engineers on the basin are</p>"
     assert column("cohesion", html, took=PROSE, other=OTHER)[2] == 1
 
 

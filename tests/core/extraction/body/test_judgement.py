@@ -135,17 +135,17 @@ def test_what_was_lost_comes_back_to_its_place() -> None:
 
 def test_what_comes_back_keeps_its_kind() -> None:
     html = f"<ul><li>{FIRST}</li><li>{SECOND}</li></ul>"
-    kept, _ = judged(html, [0.9, 0.95]).corrected([Block(FIRST, "item", 7)])
+    kept, _ = judged(html, [0.9, 0.99]).corrected([Block(FIRST, "item", 7)])
     assert [(block.kind, block.text) for block in kept] == [("item", FIRST), ("item", SECOND)]
 
 
 def test_one_line_goes_and_another_comes_back() -> None:
-    found = judged(paragraphs("Share it", FIRST, SECOND), [0.01, 0.9, 0.95])
+    found = judged(paragraphs("Share it", FIRST, SECOND), [0.01, 0.9, 0.99])
     assert corrected(found, "Share it", FIRST) == ([FIRST, SECOND], ["Share it"])
 
 
 def test_a_line_that_went_does_not_come_back() -> None:
-    found = judged(paragraphs(FIRST, SECOND, SECOND), [0.9, 0.01, 0.95])
+    found = judged(paragraphs(FIRST, SECOND, SECOND), [0.9, 0.01, 0.99])
     assert corrected(found, FIRST, SECOND) == ([FIRST], [SECOND])
 
 
@@ -168,12 +168,12 @@ def test_a_lost_line_that_looks_like_a_small_part_of_the_text_stays_out() -> Non
 
 
 def test_a_short_line_stays_lost() -> None:
-    found = judged(paragraphs(FIRST, "And that was that."), [0.9, 0.99])
+    found = judged(paragraphs(FIRST, "And that was that, he said."), [0.9, 0.99])
     assert corrected(found, FIRST) == ([FIRST], [])
 
 
 def test_a_line_that_stands_in_the_text_already_does_not_come_back() -> None:
-    found = judged(paragraphs(FIRST, SECOND, f"{FIRST} {SECOND}"), [0.95, 0.95, 0.9])
+    found = judged(paragraphs(FIRST, SECOND, f"{FIRST} {SECOND}"), [0.99, 0.99, 0.9])
     assert corrected(found, f"{FIRST} {SECOND}") == ([f"{FIRST} {SECOND}"], [])
 
 
@@ -183,7 +183,7 @@ def test_without_any_line_of_the_page_nothing_comes_back() -> None:
 
 
 def test_the_blocks_that_were_given_are_not_changed() -> None:
-    found = judged(paragraphs("Share it", *FOUR), [0.01, 0.95, 0.95, 0.95, 0.95])
+    found = judged(paragraphs("Share it", *FOUR), [0.01, 0.99, 0.99, 0.99, 0.99])
     given = [Block("Share it"), Block(FIRST), Block(LAST)]
     found.corrected(given)
     assert given == [Block("Share it"), Block(FIRST), Block(LAST)]
