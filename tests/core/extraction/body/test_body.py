@@ -120,12 +120,12 @@ def test_other_articles_of_the_page_stay_out() -> None:
 
 
 def test_a_list_between_paragraphs_is_kept() -> None:
+    items = ("the cabin of the crane, which a museum wants;", "the hook, which weighs two tons and is of steel.")
     html = (
-        f"<body><h1>T</h1><p>{PROSE[0]}</p><p>{PROSE[1]}</p><ul><li>the cabin;</li><li>the hook.</li></ul>"
-        f"<p>{PROSE[2]}</p>"
-        f"<ul><li><a href='/1'>Another story</a></li></ul><p>{PROSE[3]}</p></body>"
+        f"<body><h1>The old crane</h1><p>{PROSE[0]}</p><p>{PROSE[1]}</p><ul><li>{items[0]}</li><li>{items[1]}</li></ul>"
+        f"<p>{PROSE[2]}</p><ul><li><a href='/1'>Another story</a></li></ul><p>{PROSE[3]}</p></body>"
     )
-    assert texts(html) == [PROSE[0], PROSE[1], "the cabin;", "the hook.", PROSE[2], PROSE[3]]
+    assert texts(html, "The old crane") == [PROSE[0], PROSE[1], *items, PROSE[2], PROSE[3]]
 
 
 def test_comments_stay_out() -> None:
