@@ -61,6 +61,9 @@ class Article:
     image: str | None = None
     """Absolute address of the main image."""
 
+    image_info: dict[str, Any] | None = None
+    """`url`, `width`, `height` and `caption` of the main image, each null where not known; null without an image."""
+
     paywalled: bool | None = None
 
     rights: dict[str, Any] | None = None
@@ -94,7 +97,7 @@ class Article:
     """Probability that the page is an article (a live blog is one) and not a page of another kind, 0 to 1."""
 
     quality: float | None = None
-    """How sure the extraction is, 0 to 1."""
+    """The probability that the page is an article and its text right, 0 to 1 (see benchmarks/README.md)."""
 
     extractor: str | None = None
     """newscrawl's version and the method taken."""

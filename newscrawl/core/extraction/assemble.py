@@ -97,6 +97,7 @@ def _extract(
     article = _article(page, status, candidate, data, main)
     facts = gather(page, status, main.blocks, outline, data, candidate)
     article.kind_score = facts.score
+    article.quality = _quality(main, facts)
     rejection = quality.verdict(facts)
     signals: dict[str, Any] = {}
     if explain:
@@ -140,14 +141,20 @@ def _article(page: Page, status: int, candidate: Candidate | None, data: Metadat
         tags=data.tags,
         description=data.description,
         image=data.image,
+        image_info=dict(data.image_info) if data.image_info else None,
         paywalled=data.paywalled,
         content_hash=content_hash(text),
         discovered_by=str(candidate.found_by) if candidate else None,
         http_status=status,
         kind="live-blog" if "LiveBlogPosting" in data.types else "article",
-        quality=sureness(main.signs),
         extractor=f"{_versions()} {main.method}",
     )
+
+
+def _quality(main: MainText, facts: quality.Facts) -> float | None:
+    """The probability that the record is right: its page is an article, and its text is the article's."""
+    sure = sureness(main.signs)
+    return None if sure is None or facts.score is None else round(sure * facts.score, 2)
 
 
 def _address(requested: str, declared: str | None) -> str:

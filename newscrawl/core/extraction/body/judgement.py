@@ -24,8 +24,8 @@ UNLIKELY = 0.15
 """Below it a line goes..."""
 HARDLY = 0.1
 """...and below this one, where it is prose that both readings took."""
-LIKELY = 0.9
-_LEAST = 25
+LIKELY = 0.95
+_LEAST = 60
 """Characters of a run that comes back: a shorter one is hardly missed, and hardly ever sure."""
 _SHARE = 0.1
 """Of the text, the share that looks like a run which comes back."""

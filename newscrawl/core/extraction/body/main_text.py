@@ -130,13 +130,10 @@ def _signs(blocks: list[Block], judgement: Judgement) -> dict[str, float]:
     shares = [
         float((flags & taken) @ seen.size) / max(1.0, float((flags | taken) @ seen.size)) for taken in seen.readings
     ]
-    length = sum(len(block.text) for block in blocks)
     return {
         "expected": judgement.worth(places),
-        "doubt": judgement.doubt(places),
         "agreement": min(shares, default=0.0),
-        "length": float(np.log1p(length)),
-        "found": float(seen.size[np.unique(np.array(places, np.int64))].sum()) / max(1.0, float(length)),
+        "kinship": _kinship(blocks, f"{seen.hints.title} {seen.hints.description}"),
     }
 
 
