@@ -76,6 +76,18 @@ def test_grafts_stand_in_different_places() -> None:
     assert {"inside", "behind"} <= places
 
 
+def test_a_graft_stands_where_nearly_all_of_the_text_does() -> None:
+    text = "".join(f"<p>{line}</p>" for line in "\n".join(STORY.paragraphs).split("\n"))
+    html = (
+        f"<div id='text'><div>{text}</div></div><div id='bar'><div><div><p>{STORY.paragraphs[0]}</p></div></div></div>"
+    )
+    for seed in range(12):
+        found = graft(html, seed)
+        assert found is not None
+        (bar,) = lxml_html.document_fromstring(found).xpath("//*[@id='bar']")
+        assert bar.text_content() == STORY.paragraphs[0]
+
+
 @pytest.mark.parametrize(
     ("html", "text", "donor"),
     [
