@@ -95,24 +95,38 @@ def test_pages_count_the_same_and_forms_less(made: list[Sheet]) -> None:
         assert total == pytest.approx(100 * lines.TRUST[form])
 
 
-@pytest.mark.parametrize("group", ["site", "suite", "country"])
-def test_no_site_is_left_out_and_trained_on(made: list[Sheet], group: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    trained: list[list[Sheet]] = []
+@pytest.fixture
+def trained(monkeypatch: pytest.MonkeyPatch) -> list[list[Sheet]]:
+    """What is trained on, training by training."""
+    found: list[list[Sheet]] = []
     train = lines.train
 
     def watched(rest: list[Sheet]) -> dict[str, Any]:
-        trained.append(rest)
+        found.append(rest)
         return train(rest)
 
     monkeypatch.setattr(lines, "train", watched)
+    return found
+
+
+@pytest.mark.parametrize("group", ["site", "suite", "country"])
+def test_no_site_is_left_out_and_trained_on(made: list[Sheet], group: str, trained: list[list[Sheet]]) -> None:
     folds = lines.left_out(made, lambda example: str(getattr(example, group)), 3)
     assert len(folds) == len(trained)
     for (out, _), rest in zip(folds, trained, strict=True):
         assert not {page.site for page in out} & {sheet.example.site for sheet in rest}
         assert len({page.page.id for page in out}) == len(out)
-    if group == "site":
-        assert sorted(page.page.id for out, _ in folds for page in out) == [f"p{n:03}" for n in range(PAGES)]
-        assert len({sheet.example.site for sheet in made}) == SITES
+    assert sorted(page.page.id for out, _ in folds for page in out) == [f"p{n:03}" for n in range(PAGES)]
+    assert len({sheet.example.site for sheet in made}) == SITES
+
+
+def test_a_group_that_shares_sites_with_another_is_left_out_whole(
+    made: list[Sheet], trained: list[list[Sheet]]
+) -> None:
+    first = {f"p{number:03}" for number in range(SITES // 2)}
+    ((out, _),) = lines.left_out(made, lambda example: str(example.page.id in first), 3)
+    assert {page.page.id for page in out} == first
+    assert {sheet.example.page.id[-1] for sheet in trained[0]} == set("56789")
 
 
 def test_a_single_group_is_never_left_out(made: list[Sheet]) -> None:
@@ -154,7 +168,7 @@ def measured(count: int, right: float = 0.6, suite: str = "one") -> list[Measure
         expected = float(dice.random())
         fits = dice.random() < right * 2 * expected
         page = Page(id=str(number), url=f"https://s{number % 23}.example/a", path=Path("a"), body="", source=suite)
-        signs = {**dict.fromkeys(SIGNS, 0.0), "expected": expected, "length": float(dice.random() * 8)}
+        signs = {**dict.fromkeys(SIGNS, 0.0), "expected": expected, "agreement": float(dice.random())}
         found.append(Measured(Example(page), BodyScore(float(fits), float(not fits), 0.0), "fast", signs))
     return found
 
@@ -163,8 +177,8 @@ def test_what_the_judge_expects_makes_a_text_surer(tmp_path: Path) -> None:
     data = sureness.train(measured(300))
     assert tuple(data["weights"]) == SIGNS
     assert data["weights"]["expected"] > 1
-    assert abs(data["weights"]["length"]) < 0.3
-    assert data["weights"]["doubt"] == 0
+    assert abs(data["weights"]["agreement"]) < 0.3 * data["weights"]["expected"]
+    assert data["weights"]["kinship"] == 0
     assert data == sureness.train(measured(300))
     sureness.save(data, tmp_path / "sureness.json")
     assert json.loads((tmp_path / "sureness.json").read_text(encoding="utf-8")) == data

@@ -82,6 +82,12 @@ def test_what_is_none_of_the_article_is_not_added(rest: str) -> None:
     assert put_right(f"<article>{paragraphs(FIRST, SECOND)}{rest}</article>", FIRST, SECOND) == [FIRST, SECOND]
 
 
+def test_lines_much_shorter_than_the_text_are_not_added() -> None:
+    long = (f"{FIRST} {SECOND}", f"{THIRD} {LAST}")
+    captions = paragraphs(*(f"{number}: {THIRD[:58]}." for number in range(8)))
+    assert put_right(f"<article>{paragraphs(*long)}{captions}</article>", *long) == list(long)
+
+
 def test_nothing_is_added_where_the_text_stands_in_no_article() -> None:
     assert put_right(f"<div>{paragraphs(FIRST, SECOND, THIRD, LAST)}</div>", FIRST, SECOND) == [FIRST, SECOND]
 

@@ -5,8 +5,6 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from newscrawl.core.extraction.body import readings
 from newscrawl.core.extraction.body.features import FEATURES, Hints, Seen
@@ -206,64 +204,3 @@ def test_groups_of_elements_that_look_the_same() -> None:
     size = len(tight(PROSE))
     assert column("t_alike", html, took=PROSE) == [round(size / (size + 3), 4)] * 2 + [0]
     assert column("g_count", html) == [round(math.log1p(2), 4)] * 2 + [round(math.log1p(1), 4)]
-
-
-TAGS = (
-    "p",
-    "div",
-    "ul",
-    "li",
-    "table",
-    "tr",
-    "td",
-    "blockquote",
-    "h2",
-    "article",
-    "nav",
-    "a href='/x'",
-    "b",
-    "span",
-    "pre",
-)
-WORDS = st.sampled_from(
-    [
-        "",
-        " ",
-        "word",
-        "Two words.",
-        PROSE,
-        OTHER,
-        WIDE,
-        "שלום עולם",
-        "\u200b",
-        "&nbsp;",
-        "<br>",
-        "12:30",
-        "|",
-        "🦩",
-        "&#0;",
-    ]
-)
-
-
-def element(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    def wrap(tag: str, inner: list[str]) -> str:
-        return f"<{tag}>{''.join(inner)}</{tag.split()[0]}>"
-
-    return st.builds(wrap, st.sampled_from(TAGS), st.lists(children, max_size=4))
-
-
-@settings(max_examples=80, deadline=None)
-@given(
-    html=st.lists(st.recursive(WORDS, element, max_leaves=20), max_size=6).map("".join),
-    hints=st.builds(Hints, WORDS, WORDS, WORDS.map(lambda text: text * 40), st.lists(WORDS, max_size=2).map(tuple)),
-    taken=st.integers(0, 2**16),
-)
-def test_every_page_has_finite_rows(html: str, hints: Hints, taken: int) -> None:
-    page = read_page(html, "https://news.example/a")
-    outline = read_outline(page.slim_tree)
-    flags = [np.array([taken >> (place + by) & 1 for place in range(len(outline.runs))], np.bool_) for by in (0, 5)]
-    first, second = (Seen(outline, flags, hints).matrix() for _ in range(2))
-    assert first.shape == (len(outline.runs), len(FEATURES))
-    assert np.isfinite(first).all()
-    assert (first == second).all()

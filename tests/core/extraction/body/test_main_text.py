@@ -151,11 +151,21 @@ def test_signs_tell_a_clear_text_from_a_doubtful_one() -> None:
     for found in (clear, doubtful):
         assert set(found.signs) == set(SIGNS)
         assert all(math.isfinite(value) for value in found.signs.values())
-        assert all(0 <= found.signs[name] <= 1 for name in SIGNS if name != "length")
+        assert all(0 <= found.signs[name] <= 1 for name in ("expected", "agreement", "kinship"))
     assert clear.signs["expected"] > doubtful.signs["expected"]
-    assert clear.signs["doubt"] < doubtful.signs["doubt"]
-    assert clear.signs["length"] == pytest.approx(math.log1p(sum(map(len, told(clear)))))
     assert (sureness(clear.signs) or 0) > (sureness(doubtful.signs) or 0)
+
+
+def test_signs_say_how_far_a_text_speaks_of_what_its_title_does() -> None:
+    assert read(CLEAR, Guard(), STORY.title).signs["kinship"] > read(CLEAR, Guard(), OTHER.title).signs["kinship"]
+    assert read(CLEAR, Guard()).signs["kinship"] == 0
+
+
+def test_signs_say_how_far_the_readings_agree_with_the_text() -> None:
+    html = f"<article>{paragraphs(*STORY.paragraphs)}</article>"
+    assert read(html, Guard()).signs["agreement"] == 1
+    against = read(TWO, Guard(), forest=forest_over("t_taken", 0.5, 4.0, -4.0))
+    assert against.signs["agreement"] == 0
 
 
 @pytest.mark.parametrize("refused", [0, 1])

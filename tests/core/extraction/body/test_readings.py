@@ -41,6 +41,7 @@ def test_a_run_is_taken_where_a_part_of_it_was_left_out() -> None:
     kept = "The beginning of the paragraph is here,"
     names = [f"{kept}andsodoesthelink".replace(" ", ""), "Whatbeginsotherwiseandistaken" + kept.replace(" ", "")]
     assert taken_of([kept], names).tolist() == [True, False]
+    assert taken_of([f"Before it stands this. {kept}"], names).tolist() == [False, False]
 
 
 def test_no_run_is_taken_across_lines() -> None:

@@ -1,30 +1,45 @@
 from __future__ import annotations
 
-import math
-
 import pytest
 
+from newscrawl.core.extraction.body.features import Hints
+from newscrawl.core.extraction.body.main_text import read_text
+from newscrawl.core.extraction.body.outline import read_outline
+from newscrawl.core.extraction.body.refine import Known
 from newscrawl.core.extraction.body.sureness import SIGNS, sureness
+from newscrawl.core.extraction.page import read_page
+from tests.theme.page import Shape, write_page
+from tests.theme.stories import STORIES, Story
 
-CLEAR = {"expected": 0.97, "doubt": 0.03, "agreement": 0.95, "length": math.log1p(3000), "found": 0.85}
+
+def signs_of(html: str, title: str) -> dict[str, float]:
+    page = read_page(html, "https://news.example/a")
+    return read_text(page, read_outline(page.slim_tree), Hints(title), Known(title), lambda blocks: None).signs
+
+
+CLEAR = signs_of(write_page(Shape()), STORIES[0].title)
+MENU = "<h1>All of it</h1><div><p>Home and garden</p><p>Sign in</p><ul><li>More</li><li>All of it</li></ul></div>"
 
 
 def test_without_signs_nothing_is_said() -> None:
     assert sureness({}) is None
 
 
-def test_a_clear_text_is_sure_and_a_doubtful_one_is_not() -> None:
-    clear, doubtful = sureness(CLEAR), sureness({**CLEAR, "expected": 0.2, "doubt": 0.7, "agreement": 0.1})
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.language)
+def test_a_clear_text_is_surer_than_a_doubtful_one(story: Story) -> None:
+    clear = sureness(signs_of(write_page(Shape(story)), story.title))
+    doubtful = sureness(signs_of(MENU, "All of it"))
     assert clear is not None
     assert doubtful is not None
-    assert clear > 0.8
+    assert clear > 0.7
     assert doubtful < 0.5
 
 
 def test_more_expected_is_surer() -> None:
-    found = [sureness({**CLEAR, "expected": step / 20}) for step in range(21)]
-    assert all(value is not None and 0.0 <= value <= 1.0 for value in found)
-    assert found == sorted(found, key=lambda value: value or 0.0)
+    found = [value for step in range(21) if (value := sureness({**CLEAR, "expected": step / 20})) is not None]
+    assert len(found) == 21
+    assert all(0 <= value <= 1 for value in found)
+    assert found == sorted(found)
     assert len(set(found)) > 5
 
 
