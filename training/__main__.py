@@ -1,7 +1,8 @@
-"""Trains the judge of lines, and what tells how sure it is, from a corpus folder: python -m training CORPUS [--measure]
+"""Trains newscrawl's models from a corpus folder: python -m training CORPUS [--measure] [--only lines|verdict]
 
-The same pages and versions give the same files, to the bit. With --measure it says first what the judge of lines gains
-on sites, suites and countries that were left out.
+First the judge of lines and what tells how sure a text is, then the verdict on pages, which looks at the texts that the
+first two give. The same pages and versions give the same files, to the bit. With --measure it also prints what the models
+are worth on suites, countries and kinds of pages that were left out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from training import forest, lines, sureness
 from training.corpus import Example, examples
 from training.measure import Measured, measure, table
 from training.sheets import Sheet, sheets
+from training.verdict.run import train_verdict
 
 MODELS = Path(__file__).parents[1] / "newscrawl" / "core" / "models"
 _GROUPS: tuple[tuple[str, Callable[[Example], str], int], ...] = (
@@ -29,10 +31,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("corpus", type=Path, metavar="CORPUS_FOLDER")
     parser.add_argument("--measure", action="store_true", help="also leave out whole suites and countries")
+    parser.add_argument("--only", choices=("lines", "verdict"), help="train these alone")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args(argv)
     try:
-        train_lines(sheets(examples(options.corpus), options.processes), options.measure, options.processes)
+        if options.only != "verdict":
+            train_lines(sheets(examples(options.corpus), options.processes), options.measure, options.processes)
+        if options.only != "lines":
+            train_verdict(options.corpus, report=options.measure, processes=options.processes)
     except CorpusError as error:
         print(error, file=sys.stderr)
         return 2

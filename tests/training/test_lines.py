@@ -68,7 +68,7 @@ def test_training_twice_gives_the_same_files_to_the_bit(
 ) -> None:
     measured = program.train_lines(made, more=True, processes=1)
     first = [(models / name).read_bytes() for name in FILES]
-    assert program.main([str(corpus), "--processes", "1"]) == 0
+    assert program.main([str(corpus), "--processes", "1", "--only", "lines"]) == 0
     assert [(models / name).read_bytes() for name in FILES] == first
     judge, sure = (json.loads(data) for data in first)
     assert forest_from(judge).features == FEATURES
@@ -144,7 +144,7 @@ def test_too_little_to_learn_from_ends_training_with_one_line(
     tmp_path: Path, models: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = write_corpus(tmp_path / "corpus", 1)
-    assert program.main([str(folder), "--processes", "1"]) == 2
+    assert program.main([str(folder), "--processes", "1", "--only", "lines"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert not list(models.glob("*.json"))
 
@@ -154,7 +154,7 @@ def test_a_page_that_cannot_be_read_ends_training_with_one_line(
 ) -> None:
     folder = write_corpus(tmp_path / "corpus", 2)
     (folder / "pages" / "p001.html").rename(folder / "pages" / "p001.html.gz")
-    assert program.main([str(folder), "--processes", "1"]) == 2
+    assert program.main([str(folder), "--processes", "1", "--only", "lines"]) == 2
     err = capsys.readouterr().err
     assert "p001.html.gz" in err
     assert len(err.splitlines()) == 1

@@ -105,6 +105,8 @@ def _extract(
             "encoding": page.encoding,
             "elements": elements,
             "found": dict(data.found),
+            "method": main.method,
+            "sure": {name: round(value, 3) for name, value in main.signs.items()},
             "dropped": [{"filter": name, "line": line} for name, line in main.dropped],
             "verdict": quality.signals(facts),
         }
