@@ -19,8 +19,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from collections.abc import Callable
+from functools import lru_cache
 
 from newscrawl.core.extraction.direction import MARKS, balanced
 
