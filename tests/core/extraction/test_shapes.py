@@ -48,7 +48,7 @@ def check(shape: Shape) -> None:
     assert result.article.text == expected_text(shape.story)
     assert result.article.title == expected_text(shape.story).split("\n", 1)[0]
     assert result.article.language == shape.story.language
-    if shape.tag not in UNLINKED:
+    if shape.names or shape.tag not in UNLINKED:
         assert result.article.tags == [shape.story.tag]
 
 
@@ -77,6 +77,12 @@ def test_languages_without_names(base: str, language: str) -> None:
 )
 def test_every_change(base: str, change: str, language: str) -> None:
     check(replace(BASES[base], story=BY_LANGUAGE[language], **CHANGES[change]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("tag", UNLINKED)
+@pytest.mark.parametrize("story", [*STORIES, SHORT, LONE], ids=[*BY_LANGUAGE, "short", "lone"])
+def test_a_tag_that_is_no_link(story: Story, tag: str) -> None:
+    check(Shape(story=story, tag=tag))
 
 
 @pytest.mark.parametrize("base", NAMED)

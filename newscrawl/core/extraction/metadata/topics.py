@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from lxml.etree import XPath
+from lxml.html import HtmlElement
 
+from newscrawl.core.extraction.body.places import Place, named_by
 from newscrawl.core.extraction.folding import absolute, looks_like_address
 from newscrawl.core.extraction.metadata.authors import unique
 from newscrawl.core.extraction.metadata.element_text import stands_aside, text_of
@@ -26,6 +28,7 @@ _LANGUAGE = re.compile(r"^([a-zA-Z]{2,3})(?:[-_].*)?$")
 _MAX_TAGS = 50
 _MAX_TAG = 80
 _MAX_LINKED = 25
+_MAX_BOX = 300
 _MAX_SECTION = 60
 _MAX_STEPS = 8
 _MAX_TRAILS = 3
@@ -35,6 +38,11 @@ _BREADCRUMBS = (
     XPath("//@itemtype[contains(., 'BreadcrumbList')]/.."),
 )
 _TAG_LINKS = XPath("//a/@href[contains(., '/tag/') or contains(., '/tags/')]/..")
+_TAG_BOXES = XPath("//@class[contains(., 'tag') or contains(., 'topic') or contains(., 'keyword')]/..")
+_PARAGRAPHS_BEFORE = XPath("count(preceding::p[not(.//a)][string-length(.) > 40])")
+_PARAGRAPHS_BEHIND = XPath("count(following::p[not(.//a)][string-length(.) > 40])")
+_BOXES = frozenset({"div", "p", "ul", "ol", "li", "span", "section", "footer", "dl"})
+_LABEL_END = re.compile(r".*[:：]", re.DOTALL)
 _SECTIONS = (
     "article:section", "og:article:section", "parsely-section", "sailthru.section", "cxenseparse:articlesection",
     "section", "st:section", "schema:articlesection", "rnews:articlesection", "dc.subject.section",
@@ -107,7 +115,8 @@ def _shown_trail(page: Page) -> list[str]:
 def read_tags(page: Page, sources: Sources, article: Node | None) -> tuple[list[str], str] | None:
     """The subjects, doubles folded, and where they were found; None where the page names none.
 
-    JSON-LD keywords and article:tag, else rel=tag or links to /tag/ outside of menus, else lists of keywords.
+    JSON-LD keywords and article:tag, else rel=tag or links to /tag/ outside of menus, else what stands behind the text
+    in an element that calls itself tags, else lists of keywords.
     """
     for source, found in _subjects(page, sources, article):
         tags = [tag for tag in (text.strip(" #,;") for text in found) if tag and len(tag) <= _MAX_TAG]
@@ -128,8 +137,34 @@ def _subjects(page: Page, sources: Sources, article: Node | None) -> Iterator[tu
     yield "rel", linked if len(linked) <= _MAX_LINKED else []
     marked = sources.marked("keywords")
     yield marked[0][0] if marked else "microdata", _split(value for _, value in marked)
+    yield "structure", _unlinked(page)
     for name in _KEYWORDS:
         yield "meta", _split(sources.meta.get(name, []))
+
+
+def _unlinked(page: Page) -> list[str]:
+    """The words of the only element that calls itself tags, where it has no links and stands behind the text."""
+    boxes: list[HtmlElement] = []
+    for element in _TAG_BOXES(page.tree):
+        inside = bool(boxes) and any(above is boxes[-1] for above in element.iterancestors())
+        if not inside and _is_tag_box(element):
+            boxes.append(element)
+    if len(boxes) != 1:
+        return []
+    box = boxes[0]
+    before = _PARAGRAPHS_BEFORE(box)
+    if before < 1 or before < _PARAGRAPHS_BEHIND(box):
+        return []
+    pieces = [_LABEL_END.sub("", piece) for piece in box.itertext()]
+    tags = [tag for piece in _split(pieces) if (tag := " ".join(piece.split()))]
+    return tags if len(tags) <= _MAX_LINKED else []
+
+
+def _is_tag_box(element: HtmlElement) -> bool:
+    if element.tag not in _BOXES or not named_by(element.get("class"), None) & Place.TAGS:
+        return False
+    linked = next(element.iter("a", "button"), None) is not None or next(element.iterancestors("a"), None) is not None
+    return not linked and not stands_aside(element) and 0 < len(text_of(element)) <= _MAX_BOX
 
 
 def _apart(values: list[str]) -> list[str]:

@@ -389,6 +389,42 @@ def test_a_cloud_of_tags_is_not_the_articles() -> None:
     assert read(cloud).tags == []
 
 
+PROSE = "<p>The council voted for the bridge on Monday evening.</p>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="post-tags"><span>Bridges</span> <span>Town hall</span></div>',
+        '<p class="tags">Tags: Bridges, Town hall</p>',
+        '<ul class="tag-list"><li class="tag">Bridges</li><li class="tag">Town hall</li></ul>',
+        '<p class="keywords"><b>標籤：</b>Bridges、Town hall</p>',
+    ],
+)
+def test_tags_without_links_behind_the_text(box: str) -> None:
+    data = read(f'<meta name="keywords" content="news"><h1>Bridge</h1>{PROSE}{box}')
+    assert (data.tags, data.found["tags"]) == (["Bridges", "Town hall"], "structure")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<p class="tag">News</p>{PROSE}',
+        f'{PROSE}<p class="tag">News</p>{PROSE}{PROSE}',
+        f'{PROSE}<p class="tag">News</p><p class="tag">Sport</p>',
+        f'{PROSE}<a href="/next"><span class="tag">News</span></a>',
+        f'{PROSE}<aside><p class="tags">News</p></aside>',
+        f'{PROSE}<p class="tags">Tags:</p>',
+        f'{PROSE}<p class="tags">{PROSE * 9}</p>',
+        f'{PROSE}<i class="icon-tags">News</i>',
+        f'{PROSE}<p class="tags">{", ".join(map(str, range(60)))}</p>',
+    ],
+    ids=["above", "inside", "several", "linked", "aside", "label", "long", "icon", "cloud"],
+)
+def test_what_calls_itself_tags_and_is_none(body: str) -> None:
+    assert read(f"<h1>Bridge</h1>{body}").tags == []
+
+
 def test_images_and_addresses_that_are_none() -> None:
     data = read('<meta property="og:image" content="data:x"><link rel="canonical" href="http://[broken">')
     assert (data.image, data.canonical) == (None, None)
