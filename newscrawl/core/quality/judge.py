@@ -67,6 +67,8 @@ def _foreign_text(facts: Facts, found: dict[str, Any]) -> Reason | None:
     """A text that is a notice, a thread, teasers or another article's."""
     said = facts.said if facts.said.title else replace(facts.said, title=facts.title)
     reason = contaminated(facts.paragraphs, facts.standing, said)
+    if reason is Reason.TEASER_TEXT and (is_list_of(facts.url) or _listing(facts, found)):
+        return Reason.INDEX_PAGE
     if reason is not None and not is_typed(facts):
         # What is left where a player has no text beside it.
         return _media(facts) or reason

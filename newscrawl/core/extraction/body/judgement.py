@@ -23,7 +23,9 @@ __all__ = ["Judgement", "judge"]
 UNLIKELY = 0.15
 """Below it a line goes..."""
 HARDLY = 0.1
-"""...and below this one, where it is prose that both readings took."""
+"""...and below this one, where it is prose that both readings took..."""
+IN_LIST = 0.05
+"""...or this one, where it is a line of a list or table, which some of the answers in training leave out."""
 LIKELY = 0.95
 _LEAST = 60
 """Characters of a run that comes back: a shorter one is hardly missed, and hardly ever sure."""
@@ -59,7 +61,9 @@ class Judgement:
     def corrected(self, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         """The text without the lines that are most unlikely, with what was lost; and the lines that went."""
         places = places_of(blocks, self.seen.names)
-        unlikely = [bool(own) and self._chance(own) < self._least(own) for own in places]
+        unlikely = [
+            bool(own) and self._chance(own) < self._least(block, own) for block, own in zip(blocks, places, strict=True)
+        ]
         if all(unlikely):
             return blocks, []
         kept = [(block, own) for block, own, wrong in zip(blocks, places, unlikely, strict=True) if not wrong]
@@ -70,7 +74,9 @@ class Judgement:
         size = self.seen.size[places]
         return float(self.chances[places] @ size) / max(1.0, float(size.sum()))
 
-    def _least(self, places: list[int]) -> float:
+    def _least(self, block: Block, places: list[int]) -> float:
+        if block.group:
+            return IN_LIST
         seen = self.seen
         agreed = all(seen.prose[place] and all(taken[place] for taken in seen.readings) for place in places)
         return HARDLY if agreed else UNLIKELY
