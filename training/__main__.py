@@ -1,8 +1,8 @@
 """Trains newscrawl's models from a corpus folder: python -m training CORPUS [--measure] [--only lines|verdict]
 
-First the judge of lines and what tells how sure a text is, then the verdict on pages, which looks at the texts that the
-first two give. The same pages and versions give the same files, to the bit. With --measure it also prints what the models
-are worth on suites, countries and kinds of pages that were left out.
+First the judge of lines and what tells how sure a text is, then the verdict on pages, which looks at the texts that
+the first two give. The same pages and versions give the same files, to the bit. With --measure it also prints what the
+models are worth on suites, countries and kinds of pages that were left out.
 """
 
 from __future__ import annotations

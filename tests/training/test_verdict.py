@@ -15,9 +15,9 @@ from newscrawl.core.extraction.text import tight
 from newscrawl.core.quality.features import features
 from tests.core.quality.guard_pages import LANGUAGES, TEMPLATES, TEXTS, page
 from training import forest
+from training.__main__ import main
 from training.corpus import examples
 from training.verdict import grafts
-from training.__main__ import main
 from training.verdict.doors import DOORS
 from training.verdict.frames import framed
 from training.verdict.goods import GOODS
