@@ -58,7 +58,7 @@ def test_every_language(base: str, story: Story) -> None:
     check(replace(BASES[base], story=story))
 
 
-@pytest.mark.parametrize("language", ["de", "es", "ar"])
+@pytest.mark.parametrize("language", BY_LANGUAGE)
 @pytest.mark.parametrize("base", BARE)
 def test_languages_without_names(base: str, language: str) -> None:
     check(replace(BASES[base], story=BY_LANGUAGE[language]))
@@ -71,12 +71,21 @@ def test_languages_without_names(base: str, language: str) -> None:
         for language, bases in {"en": BASES, "de": ["usual", "stripped-div", "title-alone"]}.items()
         for base in bases
         for change in CHANGES
-        # Without names nothing says that a lone word in a paragraph is a tag.
-        if not (base in BARE and change == "tag-paragraph")
     ],
 )
 def test_every_change(base: str, change: str, language: str) -> None:
     check(replace(BASES[base], story=BY_LANGUAGE[language], **CHANGES[change]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("tag", UNLINKED)
+@pytest.mark.parametrize("base", BARE)
+def test_a_tag_without_link_and_name_under_one_long_paragraph(base: str, tag: str) -> None:
+    check(replace(BASES[base], story=LONE, tag=tag))
+
+
+@pytest.mark.parametrize("base", BARE)
+def test_a_counter_in_words_over_one_long_paragraph(base: str) -> None:
+    check(replace(BASES[base], story=LONE, counter="words"))
 
 
 @pytest.mark.parametrize("tag", UNLINKED)

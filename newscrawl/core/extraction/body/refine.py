@@ -6,18 +6,23 @@ link), words second and on short lines only. A filter that would take most of a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newscrawl.core.extraction.body.blocks import Block
 from newscrawl.core.extraction.body.lines import ends_a_sentence, is_byline, is_credit, is_date_line
 from newscrawl.core.extraction.body.outline import Outline, Place, Run
 from newscrawl.core.extraction.text import key, tight
+from newscrawl.core.likeness import headline_width
 from newscrawl.core.quality.boilerplate import Boilerplate, boilerplate
 
 _EDGE = 8
 _HEAD_LINES = 6
 _RARE = 0.25
+_NEARLY_ALL = 0.8
+_LABEL = 80
+"""Width of the longest line that may be a label."""
 
 
 @dataclass(slots=True)
@@ -69,6 +74,7 @@ class _Work:
         runs = [(block, run) for block in blocks if (run := self._run(block)) is not None]
         self._linked_heads = sum(1 for block, run in runs if block.kind == "head" and run.link_share >= 0.9)
         self._link_lists = _link_lists(runs)
+        self._home = -1
         self._foreign = _rare_places([(run.place, len(block.text)) for block, run in runs])
 
     # Filters that look at one place.
@@ -183,7 +189,24 @@ class _Work:
         run = self._run(block)
         if run is None:
             return False
-        return run.link_share >= 0.6 or bool(run.place & self._foreign & _NEVER_TAIL)
+        if run.link_share >= 0.6 or run.place & self._foreign & _NEVER_TAIL:
+            return True
+        # A tag, a label, the heading of what follows: words of another element than the text's.
+        return not ends_a_sentence(text) and headline_width(text) <= _LABEL and not self._stands_at_home(run)
+
+    def _stands_at_home(self, run: Run) -> bool:
+        """Whether a run stands in the innermost element around nearly all of the text."""
+        if self._home < 0:
+            firsts = [(tight(block.text.partition("\n")[0]), len(block.text)) for block in self.blocks]
+            by_key = self._outline.by_key
+            self._home = _home([(by_key[name], size) for name, size in firsts if name in by_key], self._up)
+        return self._home in (0, *self._up(run.node))
+
+    def _up(self, node: int) -> Iterator[int]:
+        """An element and those around it, without the root."""
+        while node > 0:
+            yield node
+            node = self._outline.nodes.parent[node]
 
     def _run(self, block: Block) -> Run | None:
         return self._outline.by_key.get(tight(block.text))
@@ -208,6 +231,17 @@ def _link_lists(runs: list[tuple[Block, Run]]) -> frozenset[int]:
             teaser = run.link_share >= 0.5 and len(block.text) <= 200 and not block.text.endswith((".", "。"))
             groups[block.group] = groups.get(block.group, True) and teaser
     return frozenset(group for group, teasers in groups.items() if teasers)
+
+
+def _home(runs: list[tuple[Run, int]], up: Callable[[int], Iterator[int]]) -> int:
+    """The innermost element around nearly all of the text, not a paragraph alone; 0 where that is the whole page."""
+    total = sum(length for _, length in runs)
+    around: dict[int, int] = {}
+    for run, length in runs:
+        for node in islice(up(run.node), 1, None):
+            around[node] = around.get(node, 0) + length
+    # An element's number is higher than that of any around it.
+    return max((node for node, length in around.items() if length >= total * _NEARLY_ALL), default=0)
 
 
 def _rare_places(runs: list[tuple[int, int]]) -> int:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import document_fromstring
 
 from newscrawl.core.extraction.body.blocks import Block
-from newscrawl.core.extraction.body.outline import Outline, Place, Run
+from newscrawl.core.extraction.body.matching import blocks_of
+from newscrawl.core.extraction.body.outline import Outline, Place, Run, read_outline
 from newscrawl.core.extraction.body.refine import Known, Refined, refine
 from newscrawl.core.quality.boilerplate import Boilerplate, boilerplate, speaks_of
 
@@ -203,3 +205,45 @@ def test_sentences_of_articles_are_no_boilerplate(line: str) -> None:
 def test_phrases_are_counted() -> None:
     assert speaks_of(Boilerplate.CONSENT, "We use cookies. You accept cookies. Cookie settings are here.") >= 2
     assert speaks_of(Boilerplate.TAGS, "Tags: a") == 0
+
+
+def read(page: str) -> list[str]:
+    """What stays of all runs of a page."""
+    outline = read_outline(document_fromstring(page))
+    return [block.text for block in refine(blocks_of(outline, range(len(outline.runs))), outline, Known()).blocks]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<p>Bridges</p>",
+        "<div><h3>Kanun teklifi</h3></div>",
+        "<ul><li>Bridges</li><li>Town hall</li></ul>",
+        "<div><div><span>あわせてどうぞ</span></div></div><p>Town</p>",
+    ],
+    ids=["paragraph", "heading", "list", "several"],
+)
+@pytest.mark.parametrize(
+    "text",
+    [f"<div><p>{LONG}</p><p>{NEXT}</p></div>", f"<div><p>{LONG}</p></div>", f"<div><p>{LONG}<br>{NEXT}</p></div>"],
+    ids=["paragraphs", "paragraph", "lines"],
+)
+def test_labels_behind_the_element_of_the_text_go(text: str, behind: str) -> None:
+    assert "\n".join(read(f"<body><article>{text}{behind}</article>")) == "\n".join(
+        line for line in (LONG, NEXT) if line in text
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<div><p>{LONG}</p><p>{NEXT}</p><p>Bridges</p></div>",
+        f"<div><p>{LONG}</p><p>{NEXT}</p><div><p>Bridges</p></div></div>",
+        f"<div><p>{LONG}</p></div><div><p>{NEXT}</p></div><p>Bridges</p>",
+        f"<div><p>{LONG}</p><p>{NEXT}</p></div><p>They went home.</p>",
+        f"<div><p>{LONG}</p><p>{NEXT}</p></div><p>{'Bridges and towns ' * 5}</p>",
+    ],
+    ids=["sibling", "inside", "scattered", "sentence", "long"],
+)
+def test_a_last_line_of_the_text_itself_stays(page: str) -> None:
+    assert len(read(f"<body><article>{page}</article>")) == 3
