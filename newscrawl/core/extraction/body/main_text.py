@@ -62,7 +62,7 @@ def read_text(
     """
     fast = readings.by_trafilatura(page.slim_tree)
     taken = readings.taken_of(readings.lines_of(fast), outline.names)
-    plain = readings.taken_of(readings.by_resiliparse(page.html), outline.names)
+    plain = readings.taken_of(readings.by_resiliparse(page.html, outline.depth), outline.names)
     judgement = judge(Seen(outline, [taken, plain], hints), forest)
     first = _finished(*_chosen(page, outline, hints, fast, judgement), outline, known, judgement)
     if not guard(first.blocks) and first.blocks:

@@ -68,6 +68,8 @@ class Outline:
 
     runs: list[Run] = field(default_factory=list)
     nodes: Nodes = field(default_factory=Nodes)
+    depth: int = 0
+    """How many elements its innermost one stands in."""
 
     @cached_property
     def names(self) -> list[str]:
@@ -128,6 +130,8 @@ class _Reader:
         """True where nothing of the element is to be read."""
         tag = element.tag
         places = self._places
+        if len(places) > self.outline.depth:
+            self.outline.depth = len(places)
         if tag in _HIDDEN:
             places.append(places[-1])
             return True

@@ -50,8 +50,13 @@ def _options(fast: bool, focus: str) -> Extractor:
     )
 
 
-def by_resiliparse(html: str) -> list[str]:
-    """The lines of resiliparse's reading (Bevendorff et al. 2018, ECIR), which looks at the page's own markup alone."""
+def by_resiliparse(html: str, depth: int = 0) -> list[str]:
+    """The lines of resiliparse's reading (Bevendorff et al. 2018, ECIR), which looks at the page's own markup alone.
+
+    [] where the page nests deeper than pages do: its time grows with the square of that.
+    """
+    if depth > _DEEPEST:
+        return []
     text = extract_plain_text(
         html, main_content=True, alt_texts=False, links=False, form_fields=False, noscript=False, comments=False
     )
@@ -77,6 +82,7 @@ def _is_taken(name: str, known: set[str], whole: str) -> bool:
     return name in whole or (len(name) >= 2 * _TELLING and "\x00" + name[: 2 * _TELLING] in whole)
 
 
+_DEEPEST = 400
 _TELLING = 16
 """Characters from which on a text is seldom part of another by chance."""
 
