@@ -99,6 +99,20 @@ def test_very_short_paragraphs(base: str) -> None:
     check(replace(BASES[base], story=SHORT))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{}, {"comments": "none"}, {"notice": "none"}, {"counter": "words"}, {"tag": "plain"}, {"tag": "paragraph"}],
+    ids=["usual", "comments-none", "notice-none", "counter-words", "tag-plain", "tag-paragraph"],
+)
+@pytest.mark.parametrize("base", BASES)
+def test_the_text_of_very_short_paragraphs(base: str, change: dict[str, object]) -> None:
+    # Whether four such lines are an article is for the verdict to say; the text is the same.
+    shape = replace(BASES[base], story=SHORT, **change)  # type: ignore[arg-type]
+    result = extract_page(write_page(shape).encode(), URL)
+    assert result.article is not None
+    assert result.article.text == expected_text(SHORT)
+
+
 @pytest.mark.parametrize("language", BY_LANGUAGE)
 @pytest.mark.parametrize("base", BASES)
 def test_an_empty_article_is_rejected(base: str, language: str) -> None:

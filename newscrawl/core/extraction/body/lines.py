@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from newscrawl.core.extraction.agencies import AGENCIES
 from newscrawl.core.extraction.folding import key as agency_key
 from newscrawl.core.extraction.text import key
 from newscrawl.core.likeness import headline_width
 
-__all__ = ["ends_a_sentence", "is_byline", "is_credit", "is_date_line", "is_prose"]
+__all__ = ["ends_a_sentence", "is_byline", "is_count_line", "is_credit", "is_date_line", "is_prose"]
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।۔:;]['\"”’»)\]]*$")
 _DATE = re.compile(r"(?:19|20)\d\d|\b\d{1,2}[./:]\d{1,2}\b|\d{1,2}[時时:]\d{2}")
@@ -49,6 +50,13 @@ def is_date_line(text: str) -> bool:
     """Whether a line is a date or time and little else."""
     digits = sum(map(str.isdigit, text))
     return len(text) <= 80 and digits >= 0.2 * len(text) and bool(_DATE.search(text))
+
+
+def is_count_line(text: str) -> bool:
+    """Whether a short line is nothing but two or more numbers, each with its word: 0 comments 31 views."""
+    words = text.split() if len(text) <= 60 else []
+    numbers = [word[0].isdecimal() for word in words]
+    return len(words) in (4, 6, 8) and all(a != b for a, b in pairwise(numbers)) and not ends_a_sentence(text)
 
 
 def is_credit(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from newscrawl.core.extraction.body.blocks import Block
-from newscrawl.core.extraction.body.lines import ends_a_sentence, is_byline, is_credit, is_date_line
+from newscrawl.core.extraction.body.lines import ends_a_sentence, is_byline, is_count_line, is_credit, is_date_line
 from newscrawl.core.extraction.body.outline import Outline, Place, Run
 from newscrawl.core.extraction.text import key, tight
 from newscrawl.core.likeness import headline_width
@@ -96,7 +96,7 @@ class _Work:
         """Bylines, dates and counters before and right after the standfirst."""
         seen = 0
         for block in list(self.blocks[:_EDGE]):
-            if self._is_meta_line(block.text):
+            if self._is_meta_line(block.text) or is_count_line(block.text):
                 self._remove("byline", block)
                 continue
             seen += len(block.text) > 80

@@ -247,3 +247,15 @@ def test_labels_behind_the_element_of_the_text_go(text: str, behind: str) -> Non
 )
 def test_a_last_line_of_the_text_itself_stays(page: str) -> None:
     assert len(read(f"<body><article>{page}</article>")) == 3
+
+
+@pytest.mark.parametrize("line", ["0 comments 31 views", "Kommentarer 0 Visninger 31", "7 टिप्पणियाँ 1.2k बार"])
+def test_counts_with_their_words_above_the_text_go(line: str) -> None:
+    assert kept(line, LONG, NEXT) == [LONG, NEXT]
+
+
+@pytest.mark.parametrize(
+    "line", ["31 views of a town", "3 boats 2 crews.", "Two towns and 3 boats", "Town hall and bridge"]
+)
+def test_other_lines_with_numbers_above_the_text_stay(line: str) -> None:
+    assert kept(line, LONG, NEXT) == [line, LONG, NEXT]
