@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 import newscrawl.core.discovery.feeds
 import newscrawl.core.discovery.links
 import newscrawl.core.discovery.sitemaps
 import newscrawl.core.extraction  # noqa: F401
+
+# What is imported stays: no collection looks at it again, in any worker.
+gc.collect()
+gc.freeze()

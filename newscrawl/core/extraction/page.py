@@ -29,7 +29,7 @@ TEXTLESS = tuple(
 _LONGEST_NAME = 2000
 # Every reader searches these attributes; a megabyte in one is no name.
 _LONG_NAMES = etree.XPath(
-    " | ".join(f"//*[string-length(@{name}) > {_LONGEST_NAME}]" for name in ("class", "id", "style"))
+    "//*[" + " or ".join(f"string-length(@{name}) > {_LONGEST_NAME}" for name in ("class", "id", "style")) + "]"
 )
 _EMPTY = "<html><head></head><body></body></html>"
 

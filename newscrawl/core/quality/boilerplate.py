@@ -162,11 +162,10 @@ def _compile(table: dict[Boilerplate, str], form: str) -> tuple[tuple[Boilerplat
 _WHOLE_LINES = _compile(_WHOLE, r"(?:{})")
 _LINE_STARTS = _compile(_START, r"(?:{})")
 _PHRASES = _compile(_INSIDE, r"(?:(?<!\w)|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{})")
-# The pattern of consent is slow; without one of these words it cannot match.
-_OF_CONSENT = re.compile(
-    r"cookie|consent|partners|privacy|personali[sz]ed|zustimmung|evästei|kapsler|kakor|kolačić|piškot|süti|куки|файл|çerez|الارتباط|"
-    r"كوكيز|الكوكيز|کوکی|עוגיות|कुकी|クッキー|쿠키",
-    re.IGNORECASE,
+# The pattern of consent is slow; without one of these words, casefolded, it cannot match.
+_OF_CONSENT = tuple(
+    "cookie consent partners privacy personalised personalized zustimmung evästei kapsler kakor kolačić piškot süti куки "
+    "файл çerez الارتباط كوكيز الكوكيز کوکی עוגיות कुकी クッキー 쿠키".split()
 )
 _EDGES = " \t\n.,:;!?…*•·|»«›‹>→←▸►#–—-()[]{}\"'“”„"
 _WHOLE_LIMIT = 80
@@ -195,10 +194,15 @@ def _kind(line: str) -> Boilerplate | None:
         if len(line) <= _LONGEST[kind] and words.match(open_end):
             return kind
     for kind, words in _PHRASES:
-        fits = len(line) <= _LONGEST[kind] and (kind is not Boilerplate.CONSENT or _OF_CONSENT.search(bare))
+        fits = len(line) <= _LONGEST[kind] and (kind is not Boilerplate.CONSENT or _speaks_of_consent(bare))
         if fits and words.search(bare):
             return kind
     return None
+
+
+def _speaks_of_consent(line: str) -> bool:
+    folded = line.casefold()
+    return any(word in folded for word in _OF_CONSENT)
 
 
 def speaks_of(kind: Boilerplate, text: str) -> int:

@@ -7,6 +7,7 @@ that it holds in every language.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,7 +32,7 @@ _SHORT, _LONG = 8, 400
 _SENTENCE = re.compile(r"[.!?…。！？؟।۔:;]['\"”’»)\]]*$")
 _MARKS = re.compile(r"[.,;:!?…。、，！？؟،।۔]")
 _DIGIT = re.compile(r"\d")
-_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_WORD = re.compile(r"[^\W_]+")
 _BARS = re.compile(r"[|•·»›©→▶#@/]")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -130,62 +131,59 @@ class Seen:
         return [((self.place & bit) > 0).astype(np.float32) for bit in Place.ALL]
 
     def _words(self) -> list[Column]:
-        """What a run shares with what is known otherwise."""
-        title, description = key(self.hints.title), key(self.hints.description)
+        """What a run shares with what is known otherwise, and with the rest of the text."""
+        words = [_WORD.findall(run.text.casefold()) for run in self.outline.runs]
+        title = _WORD.findall(self.hints.title.casefold())
+        description = " ".join(_WORD.findall(self.hints.description.casefold()))
         body = tight(self.hints.body)
-        known = set(title.split())
+        known = set(title)
         equal, share, told, listed, named = (np.zeros(self.count, np.float32) for _ in range(5))
-        authors = [name for author in self.hints.authors if len(name := key(author)) >= 4]
-        for place, (run, name) in enumerate(zip(self.outline.runs, self.names, strict=True)):
+        authors = [
+            name for author in self.hints.authors if len(name := " ".join(_WORD.findall(author.casefold()))) >= 4
+        ]
+        for place, (own, name) in enumerate(zip(words, self.names, strict=True)):
             if len(body) >= 200 and len(name) >= 8:
                 listed[place] = 1.0 if name in body else -1.0
-            if not _SHORT <= len(name) <= _LONG:
+            if not (own and _SHORT <= len(name) <= _LONG):
                 continue
-            said = key(run.text)
-            if title:
-                equal[place] = said == title
-                words = said.split()
-                share[place] = len(known.intersection(words)) / len(words) if words else 0.0
+            if known:
+                equal[place] = own == title
+                share[place] = len(known.intersection(own)) / len(own)
+            said = " ".join(own)
             told[place] = len(said) >= 20 and (said in description or (len(description) >= 20 and description in said))
             if authors:
                 named[place] = any(author in said for author in authors)
-        repeated: dict[str, int] = {}
-        for name in self.names:
-            repeated[name] = repeated.get(name, 0) + 1
+        repeated = Counter(self.names)
         times = np.array([repeated[name] for name in self.names], np.float32)
-        return [equal, share, told, listed, named, times, *self._cohesion()]
+        return [equal, share, told, listed, named, times, *self._cohesion(words)]
 
-    def _cohesion(self) -> list[Column]:
+    def _cohesion(self, words: list[list[str]]) -> list[Column]:
         """Which share of a run's longer words stands in other parts of what both readings took, and in the title or
         standfirst: a text speaks of the same things from end to end, a block of another article does not.
         """
-        words = [
-            self._long_words(run.text) if self.width[p] >= _TELLING else set()
-            for p, run in enumerate(self.outline.runs)
-        ]
+        telling = [self._telling(own) if self.width[p] >= _TELLING else set() for p, own in enumerate(words)]
         core = self.readings[0] & self.readings[1]
         if not core.any():
             core = self.readings[0] | self.readings[1]
         counts: dict[str, int] = {}
         for place in map(int, np.flatnonzero(core)):
-            for word in words[place]:
+            for word in telling[place]:
                 counts[word] = counts.get(word, 0) + 1
-        told = self._long_words(f"{self.hints.title} {self.hints.description}")
+        told = self._telling(_WORD.findall(f"{self.hints.title} {self.hints.description}".casefold()))
         shared, kin = np.full(self.count, -1.0, np.float32), np.full(self.count, -1.0, np.float32)
-        for place, own in enumerate(words):
+        for place, own in enumerate(telling):
             if own:
                 least = 2 if core[place] else 1
                 shared[place] = sum(counts.get(word, 0) >= least for word in own) / len(own)
                 kin[place] = len(own & told) / len(own)
-        return [shared, _window(shared, 2), kin, np.array([len(own) for own in words], np.float32)]
+        return [shared, _window(shared, 2), kin, np.array([len(own) for own in telling], np.float32)]
 
-    def _long_words(self, text: str) -> set[str]:
+    def _telling(self, words: list[str]) -> set[str]:
         """Words of five letters and more; pairs of characters where a script has no spaces."""
-        text = text.casefold()
         if self._scale > 1:
-            text = "".join(_WIDE.findall(text))
+            text = "".join(_WIDE.findall("".join(words)))
             return {text[at : at + 2] for at in range(len(text) - 1)}
-        return set(_LONG_WORD.findall(text))
+        return {word for word in words if len(word) >= 5 and not word.isdigit()}
 
     def _position(self) -> list[Column]:
         order = np.arange(self.count, dtype=np.float32)

@@ -24,7 +24,7 @@ UNLIKELY = 0.15
 """Below it a line goes..."""
 HARDLY = 0.1
 """...and below this one, where it is prose that both readings took..."""
-IN_LIST = 0.05
+IN_LIST = 0.1
 """...or this one, where it is a line of a list or table, which some of the answers in training leave out."""
 LIKELY = 0.95
 _LEAST = 60
