@@ -18,9 +18,13 @@ from newscrawl.core.extraction.body.features import Seen
 from newscrawl.core.extraction.body.matching import blocks_of, places_of
 from newscrawl.core.models.forest import Forest, load_forest
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["Judgement", "judge", "spare_lists"]
 
 UNLIKELY = 0.15
+"""Below it a line goes..."""
+HARDLY = 0.1
+"""...and below this one, where it is prose that both readings took."""
+LIKELY = 0.15
 """Below it a line goes..."""
 HARDLY = 0.1
 """...and below this one, where it is prose that both readings took..."""
@@ -61,9 +65,8 @@ class Judgement:
     def corrected(self, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         """The text without the lines that are most unlikely, with what was lost; and the lines that went."""
         places = places_of(blocks, self.seen.names)
-        unlikely = [
-            bool(own) and self._chance(own) < self._least(block, own) for block, own in zip(blocks, places, strict=True)
-        ]
+        unlikely = [bool(own) and self._chance(own) < self._least(own) for own in places]
+        spare_lists(blocks, unlikely)
         if all(unlikely):
             return blocks, []
         kept = [(block, own) for block, own, wrong in zip(blocks, places, unlikely, strict=True) if not wrong]
@@ -74,9 +77,7 @@ class Judgement:
         size = self.seen.size[places]
         return float(self.chances[places] @ size) / max(1.0, float(size.sum()))
 
-    def _least(self, block: Block, places: list[int]) -> float:
-        if block.group:
-            return IN_LIST
+    def _least(self, places: list[int]) -> float:
         seen = self.seen
         agreed = all(seen.prose[place] and all(taken[place] for taken in seen.readings) for place in places)
         return HARDLY if agreed else UNLIKELY
@@ -106,6 +107,17 @@ class Judgement:
         enough = _SHARE * float(size[own].sum())
         whole = "\x00".join("".join(block.text.split()) for block in blocks)
         return [place for place in sure if looks[group[place]] >= enough and self.seen.names[place] not in whole]
+
+
+def spare_lists(blocks: Sequence[Block], unlikely: list[bool]) -> None:
+    """Lists and tables within the text stay: answers to learn from leave them out, readers do not.
+
+    In: the blocks, and which are to go; those of groups between two other blocks that stay are changed to False.
+    """
+    staying = [place for place, block in enumerate(blocks) if not block.group and not unlikely[place]]
+    for place, block in enumerate(blocks):
+        if block.group and staying and staying[0] < place < staying[-1]:
+            unlikely[place] = False
 
 
 def judge(seen: Seen, forest: Forest | None = None) -> Judgement:

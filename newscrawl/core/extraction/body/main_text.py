@@ -97,6 +97,9 @@ def _thorough(page: Page) -> list[Block]:
 
 def _finished(blocks: list[Block], method: str, outline: Outline, known: Known, judgement: Judgement) -> MainText:
     refined = refine(completed(parted(blocks, outline), outline), outline, known)
+    if sum(len(block.text) for block in refined.blocks) < _SHORT:
+        # So short a text says too little for the judge: it has learned from articles.
+        return MainText(refined.blocks, method, refined.dropped, _signs(refined.blocks, judgement))
     places = flat(places_of(refined.blocks, judgement.seen.names))
     surer = judgement.worth(judgement.likely()) > judgement.worth(places) + _SURER
     if surer and judgement.doubt(places) > _DOUBTFUL:

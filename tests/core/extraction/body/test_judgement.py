@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.core.extraction.body.blocks import Block
 from newscrawl.core.extraction.body.features import FEATURES, Hints, Seen
-from newscrawl.core.extraction.body.judgement import HARDLY, LIKELY, UNLIKELY, Judgement, judge
+from newscrawl.core.extraction.body.judgement import HARDLY, LIKELY, UNLIKELY, Judgement, judge, spare_lists
 from newscrawl.core.extraction.body.outline import read_outline
 from newscrawl.core.extraction.body.readings import by_resiliparse, by_trafilatura, lines_of, taken_of
 from newscrawl.core.extraction.page import read_page
@@ -221,3 +221,20 @@ def test_the_model_that_ships_knows_a_text_from_what_is_around_it(story: Story) 
     assert all(chances[tight(line)] >= 0.5 for text in story.paragraphs for line in text.split("\n"))
     assert all(chances[tight(line)] < 0.5 for line in (story.note, *story.teasers))
     assert found.worth(found.likely()) > 0.85
+
+
+@pytest.mark.parametrize(
+    ("kinds", "unlikely", "expected"),
+    [
+        ("p i i p", [False, True, True, False], [False, False, False, False]),
+        ("p i i", [False, True, True], [False, True, True]),
+        ("i p", [True, False], [True, False]),
+        ("p i p", [False, True, True], [False, True, True]),
+        ("p p p", [False, True, False], [False, True, False]),
+        ("i i", [True, False], [True, False]),
+    ],
+)
+def test_lists_within_the_text_stay(kinds: str, unlikely: list[bool], expected: list[bool]) -> None:
+    blocks = [Block("line", "item" if kind == "i" else "p", 1 if kind == "i" else 0) for kind in kinds.split()]
+    spare_lists(blocks, unlikely)
+    assert unlikely == expected
