@@ -30,6 +30,8 @@ _ELSEWHERE = re.compile(
 _PICTURE = re.compile(r"photo|foto|image|picture|bild|caption|credit|copyright|figure", re.IGNORECASE)
 _CARD = re.compile(r"(?:^|\s)(?:vcard|h-card|hcard)(?:$|\s)")
 _MAX_BYLINE = 120
+_MAX_CARD = 1200
+"""Characters of an element that may be a byline with words on its authors; the class of a whole page is none."""
 _MAX_NAMES = 6
 _MAX_CLIMB = 5
 _MAX_AFTER = 1500
@@ -84,10 +86,12 @@ def _classed(page: Page, around: set[HtmlElement], language: str | None) -> Iter
     for element in _CLASSED(page.tree):
         if not _is_byline(element.get("class")) or _is_elsewhere(element, around):
             continue
+        text = text_of(element)
+        if len(text) > _MAX_CARD:
+            continue
         own = _linked(element, sure=language in _NOUNS_IN_CAPITALS)
         if 0 < len(own) <= _MAX_NAMES:
             yield own
-        text = text_of(element)
         if 2 < len(text) <= _MAX_BYLINE:
             yield _signed(text, card=bool(_CARD.search(element.get("class"))))
 

@@ -440,3 +440,14 @@ def test_images_and_addresses_that_are_none() -> None:
 )
 def test_declared_language(head: str, language: str | None) -> None:
     assert read(head).language == language
+
+
+def test_the_class_of_a_whole_page_makes_no_byline() -> None:
+    filler = (
+        "<p>The bridge over the canal will stay closed until the engineers have looked at every bolt of it.</p>" * 20
+    )
+    links = "".join(
+        f'<li><a href="/{a.lower().replace(" ", "-")}">{a}</a></li>' for a in ("Contact Us", "Port Harbour")
+    )
+    html = f'<body class="single author"><h1>Bridge stays closed</h1>{filler}<ul>{links}</ul></body>'
+    assert read_metadata(read_page(html, "https://news.example/2026/bridge-stays-closed")).authors == []
