@@ -24,13 +24,8 @@ UNLIKELY = 0.15
 """Below it a line goes..."""
 HARDLY = 0.1
 """...and below this one, where it is prose that both readings took."""
-LIKELY = 0.15
-"""Below it a line goes..."""
-HARDLY = 0.1
-"""...and below this one, where it is prose that both readings took..."""
-IN_LIST = 0.1
-"""...or this one, where it is a line of a list or table, which some of the answers in training leave out."""
 LIKELY = 0.95
+"""Above it a lost run comes back, where the other conditions hold."""
 _LEAST = 60
 """Characters of a run that comes back: a shorter one is hardly missed, and hardly ever sure."""
 _SHARE = 0.1
