@@ -60,6 +60,12 @@ class Page:
         return found
 
     @cached_property
+    def declared_text(self) -> str:
+        """The article's text as JSON-LD gives it (articleBody), often cut short: the longest one; "" for none."""
+        bodies = (body for node in self.json_ld if isinstance(body := node.get("articleBody"), str))
+        return max(bodies, key=len, default="")
+
+    @cached_property
     def slim_tree(self) -> HtmlElement:
         """A copy of the tree without scripts, styles and elements that hold no text; not to be changed either.
 

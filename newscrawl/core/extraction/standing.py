@@ -32,8 +32,7 @@ def reason_against(blocks: Sequence[Block], outline: Outline, said: Said) -> Rea
 
 def said_by(page: Page, data: Metadata) -> Said:
     """What a page says of its article beside the text."""
-    bodies = (body for node in page.json_ld if isinstance(body := node.get("articleBody"), str))
-    return Said(data.title or "", data.description or "", max(bodies, key=len, default=""))
+    return Said(data.title or "", data.description or "", page.declared_text)
 
 
 def standing(blocks: Sequence[Block], outline: Outline) -> Standing:

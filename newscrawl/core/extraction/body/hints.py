@@ -9,5 +9,4 @@ from newscrawl.core.extraction.page import Page
 
 def hints_of(page: Page, data: Metadata) -> Hints:
     """The title, the standfirst, the authors, and the text that JSON-LD gives as articleBody (often cut short)."""
-    bodies = [body for node in page.json_ld if isinstance(body := node.get("articleBody"), str)]
-    return Hints(data.title or "", data.description or "", max(bodies, key=len, default=""), tuple(data.authors))
+    return Hints(data.title or "", data.description or "", page.declared_text, tuple(data.authors))
