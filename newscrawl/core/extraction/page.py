@@ -14,7 +14,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 from newscrawl.core.extraction.decode import clean_characters, decode
 from newscrawl.core.extraction.jsonld import parse_json_ld
-from newscrawl.core.extraction.markup import even_out
+from newscrawl.core.extraction.markup import drop, even_out
 
 # lxml refuses characters that declare an encoding of their own.
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -130,19 +130,6 @@ def without(tree: HtmlElement, tags: tuple[str, ...]) -> HtmlElement:
     tree = copy(tree)
     for element in list(tree.iter(*tags)):
         if element.tag != "script" or "ld+json" not in (element.get("type") or ""):
-            _drop(element)
+            drop(element)
     even_out(tree)
     return tree
-
-
-def _drop(element: HtmlElement) -> None:
-    parent, tail = element.getparent(), element.tail
-    if parent is None:
-        return
-    if tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(element)

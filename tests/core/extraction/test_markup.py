@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 from lxml.html import fragment_fromstring
 
-from newscrawl.core.extraction.markup import even_out
+from newscrawl.core.extraction.markup import even_out, trimmed
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,20 @@ def test_breaks_are_kept_and_sentences_whole(html: str, expected: str) -> None:
     tree = fragment_fromstring(html)
     even_out(tree)
     assert etree.tostring(tree, encoding="unicode") == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<div><nav>a</nav><p>b</p>c<footer><p>d</p></footer>e<aside>f</aside></div>", "<div><p>b</p>ce</div>"),
+        ("<div>a<div><i></i><span> </span></div>b</div>", "<div>a\nb</div>"),
+        ("<p>a<a id='x'> </a>b<span></span>c</p>", "<p>a bc</p>"),
+        ("<ul><li>a<br></li><li><br></li><li></li></ul>", "<ul><li>a<br/></li><li><br/></li>\n</ul>"),
+        ("<div><img src='a'></div>", '<div><img src="a"/></div>'),
+    ],
+)
+def test_what_is_never_text_is_cut_from_a_copy(html: str, expected: str) -> None:
+    tree = fragment_fromstring(html)
+    before = etree.tostring(tree)
+    assert etree.tostring(trimmed(tree), encoding="unicode") == expected
+    assert etree.tostring(tree) == before

@@ -13,6 +13,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from newscrawl.core.extraction.body.blocks import Block, Walk
+from newscrawl.core.extraction.markup import trimmed
 from newscrawl.core.extraction.text import tight
 
 __all__ = ["Flags", "by_resiliparse", "by_trafilatura", "lines_of", "taken_of"]
@@ -30,7 +31,7 @@ def by_trafilatura(tree: HtmlElement, *, fast: bool = True, focus: str = "balanc
     `fast`: without its comparison with readability and jusText. `focus`: balanced, precision or recall. Its metadata
     reader and its process-wide memory of duplicates are off.
     """
-    document = bare_extraction(tree, options=_options(fast, focus))
+    document = bare_extraction(trimmed(tree) if fast else tree, options=_options(fast, focus))
     body = getattr(document, "body", None)
     return Walk().blocks(body) if body is not None else []
 
