@@ -11,7 +11,9 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
-__all__ = ["Boilerplate", "boilerplate", "speaks_of"]
+from newscrawl.core.quality.guard_words import has
+
+__all__ = ["Boilerplate", "boilerplate", "caseless", "speaks_of"]
 
 
 class Boilerplate(StrEnum):
@@ -77,7 +79,7 @@ _WHOLE = {
         advertisements?( \\d+)?|advertising|ad|ads|sponsored( content)?|promoted|paid post|advertisement.{0,12}story continues below|anzeige|werbung|publicité|annonce|publicidad|publicidade|pubblicità|advertentie|reklama|reklame|annons|mainos|hirdetés|publicitate|oglas|реклама|реклам(а|ы)|reklam|διαφήμιση|إعلان|اعلان|آگهی|פרסומת|iklan|quảng cáo|विज्ञापन|বিজ্ঞাপন|広告|【?pr】?|广告|廣告|광고|โฆษณา
     """,
     Boilerplate.COUNTER: """
-        [\\d\\s.,kKmM+•·|/-]{1,15}|\\d[\\d.,]*\\s?([km]|mil|tsd|тыс)?\\.?\\s?(shares?|views?|comments?|likes?|reads?|votes?|reactions?|followers?|mal geteilt|aufrufe|kommentare|partages|vues|réactions|compartidos|vistas|visualizações|condivisioni|просмотр\\w*|комментари\\w*|görüntüle\\w*|okunma|yorum|مشاهدة|بازدید|次|回|조회)?
+        [\\d\\s.,km+•·|/-]{1,15}|\\d[\\d.,]*\\s?([km]|mil|tsd|тыс)?\\.?\\s?(shares?|views?|comments?|likes?|reads?|votes?|reactions?|followers?|mal geteilt|aufrufe|kommentare|partages|vues|réactions|compartidos|vistas|visualizações|condivisioni|просмотр\\w*|комментари\\w*|görüntüle\\w*|okunma|yorum|مشاهدة|بازدید|次|回|조회)?
         |((estimated )?(reading|read) time:?|lesedauer:?|lesezeit:?|temps de lecture ?:?|tiempo de lectura:?|tempo de leitura:?|tempo di lettura:?|leestijd:?|lästid:?|lesetid:?|læsetid:?|lukuaika:?|czas czytania:?|okuma süresi:?|время (на )?чтени[ея]:?|(أقل من )?مدة القراءة:?|زمان مطالعه:?)?\\s*(<|ca\\.?|about|under|less than)?\\s*\\d{1,3}\\s?[-–]?\\s?(min(s|\\.|ute[ns]?|uti|utos?|uty?|uut\\w*)?|dk|dakika|мин\\w*\\.?|دقيقة|دقائق|دقیقه|分钟|分鐘|分|분)(\\s?(read|reading|lesezeit|lesedauer|de lecture|de lectura|de leitura|di lettura|leestijd|lästid|lesetid|okuma|чтения))?
         |\\d+ (hours?|minutes?|mins?|days?|weeks?) ago|vor \\d+ (stunden?|minuten?|tagen?)|il y a \\d+ (heures?|minutes?|jours?)|hace \\d+ (horas?|minutos?|días?)
     """,
@@ -152,20 +154,60 @@ _LONGEST = {
 }
 
 
+# Every phrase of a kind holds one of its stems ("_" is a space); without them its pattern, which is slow, is not asked.
+_STEMS = {
+    Boilerplate.COMMENT: """
+        comment kommentar mail posta published fields_are felder champs campos campi correo meus_dados mon_nom salva_il
+        prévenez vereiste postad sähköp notify benachrichtige wymagane adres obligatoriska tesszük
+        адрес помечены διεύθυνση عنوان نشانی האימייל メールアドレス 地址 郵件 이메일
+    """,
+    Boilerplate.CONSENT: """
+        cookie consent partners privacy personalised personalized zustimmung evästei kapsler kakor kolačić piškot süti
+        куки çerez الارتباط كوكيز کوکی עוגיות कुकी クッキー 쿠키
+    """,
+    Boilerplate.PAYWALL: """
+        subscri members a_member to_continue and_continue to_read and_read reading the_full unlock access an_account
+        free_account trial jetzt weiter abonn abonen abo_ loggen melden freischalten testen probeabo kündbar lesen
+        paper_und il_vous_reste lire_la_suite suscri suscrí leyendo assinan abbonat prenumer tilaaj předplat előfiz
+        abonați subskryb подпис aboneler للمشتركين למנויים 会員 会员 會員 購読者 この記事は 订阅 訂閱 구독자 유료회원
+    """,
+    Boilerplate.NEWSLETTER: """
+        newsletter mail inbox delivered boletín nieuwsbrief nyhetsbrev nyhedsbrev uutiskirje рассылк наш
+    """,
+    Boilerplate.MORE: """
+        story touch affiliate unbiased commission whatsapp google telegram bookmark select
+    """,
+}
+
+
+def caseless(text: str) -> str:
+    """A text in lower case, of the same length, its letters that have two small forms in one of them.
+
+    Patterns are written so and asked of such texts: one that ignores case itself takes several times as long, since
+    `re` cannot tell then by the first letter which alternatives may fit.
+    """
+    if text.isascii():
+        return text.lower()
+    return text.replace("İ", "i").lower().replace("ı", "i").replace("ς", "σ").replace("ſ", "s")
+
+
 def _compile(table: dict[Boilerplate, str], form: str) -> tuple[tuple[Boilerplate, re.Pattern[str]], ...]:
     return tuple(
-        (kind, re.compile(form.format("".join(part.strip(" ") for part in words.strip().split("\n"))), re.IGNORECASE))
+        (kind, re.compile(form.format("".join(part.strip(" ") for part in _small(words).strip().split("\n")))))
         for kind, words in table.items()
     )
 
 
+def _small(words: str) -> str:
+    # Not lower case as a whole: \S is not \s.
+    return words.replace("ı", "i").replace("ς", "σ")
+
+
 _WHOLE_LINES = _compile(_WHOLE, r"(?:{})")
 _LINE_STARTS = _compile(_START, r"(?:{})")
-_PHRASES = _compile(_INSIDE, r"(?:(?<!\w)|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{})")
-# The pattern of consent is slow; without one of these words, casefolded, it cannot match.
-_OF_CONSENT = tuple(
-    "cookie consent partners privacy personalised personalized zustimmung evästei kapsler kakor kolačić piškot süti куки "
-    "файл çerez الارتباط كوكيز الكوكيز کوکی עוגיות कुकी クッキー 쿠키".split()
+_PHRASES = tuple(
+    (kind, tuple(word.replace("_", " ") for word in _small(_STEMS[kind]).split()), words)
+    for kind, words in _compile(_INSIDE, r"(?:(?<!\w)|(?<=[\u3040-\u9fff\uac00-\ud7af]))(?:{})")
 )
 _EDGES = " \t\n.,:;!?…*•·|»«›‹>→←▸►#–—-()[]{}\"'“”„"
 _WHOLE_LIMIT = 80
@@ -184,28 +226,23 @@ def boilerplate(line: str) -> Boilerplate | None:
 
 @lru_cache(maxsize=4096)
 def _kind(line: str) -> Boilerplate | None:
-    open_end = unicodedata.normalize("NFKC", line).lstrip(_EDGES)
+    open_end = caseless(unicodedata.normalize("NFKC", line)).lstrip(_EDGES)
     bare = open_end.rstrip(_EDGES)
+    length = len(line)
     if len(bare) <= _WHOLE_LIMIT:
         for kind, words in _WHOLE_LINES:
             if words.fullmatch(bare):
                 return kind
     for kind, words in _LINE_STARTS:
-        if len(line) <= _LONGEST[kind] and words.match(open_end):
+        if length <= _LONGEST[kind] and words.match(open_end):
             return kind
-    for kind, words in _PHRASES:
-        fits = len(line) <= _LONGEST[kind] and (kind is not Boilerplate.CONSENT or _speaks_of_consent(bare))
-        if fits and words.search(bare):
+    for kind, stems, words in _PHRASES:
+        if length <= _LONGEST[kind] and has(stems, bare) and words.search(bare):
             return kind
     return None
 
 
-def _speaks_of_consent(line: str) -> bool:
-    folded = line.casefold()
-    return any(word in folded for word in _OF_CONSENT)
-
-
 def speaks_of(kind: Boilerplate, text: str) -> int:
     """How many phrases of a kind a text of any length holds."""
-    words = next((words for name, words in _PHRASES if name is kind), None)
-    return sum(1 for _ in words.finditer(text)) if words is not None else 0
+    words = next((words for name, _, words in _PHRASES if name is kind), None)
+    return sum(1 for _ in words.finditer(caseless(text))) if words is not None else 0

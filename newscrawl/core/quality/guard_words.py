@@ -18,7 +18,11 @@ def _stems(words: str) -> tuple[str, ...]:
 def has(stems: tuple[str, ...], text: str) -> bool:
     """Whether a casefolded text holds one of the stems. (A search for each is faster than one for a
     pattern of all.)"""
-    return any(stem in text for stem in stems)
+    # A loop: any() with a generator takes twice as long.
+    for stem in stems:  # noqa: SIM110
+        if stem in text:
+            return True
+    return False
 
 
 CONSENT = _stems("""
