@@ -36,7 +36,15 @@ def said_by(page: Page, data: Metadata) -> Said:
 
 
 def standing(blocks: Sequence[Block], outline: Outline) -> Standing:
-    """Where a text stands. In: its blocks and the page's outline, which are not changed."""
+    """Where a text stands. In: its blocks and the page's outline, which keeps the answer: guard and facts ask."""
+    texts = tuple(block.text for block in blocks)
+    if texts not in outline.standings:
+        outline.standings[texts] = _standing(blocks, outline)
+    found: Standing = outline.standings[texts]
+    return found
+
+
+def _standing(blocks: Sequence[Block], outline: Outline) -> Standing:
     total = sum(len(block.text) for block in blocks) or 1
     heads = [place for place, run in enumerate(outline.runs) if _is_linked_heading(run)]
     under = {id(outline.runs[place + 1]) for place in heads if place + 1 < len(outline.runs)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newscrawl.core.likeness import headline_width
 from newscrawl.core.quality import guard_words as words
@@ -82,10 +83,14 @@ def contaminated(paragraphs: Sequence[str], standing: Standing, said: Said) -> R
     """What a text is instead of the article that its page speaks of; None where nothing says that it is another.
 
     In: the text's paragraphs without the title, where they stand, what the page says. An empty text is not judged.
-    Pure, and cheap for a text that holds what the page speaks of.
+    Pure, and cheap for a text that holds what the page speaks of. The last answers are remembered, for speed only:
+    guard and verdict ask for the same.
     """
-    if not paragraphs:
-        return None
+    return _contaminated(tuple(paragraphs), standing, said) if paragraphs else None
+
+
+@lru_cache(maxsize=2)
+def _contaminated(paragraphs: tuple[str, ...], standing: Standing, said: Said) -> Reason | None:
     spoken = _spoken_of(paragraphs, said)
     if standing.linked >= 0.6 and (spoken is None or spoken < _SPEAKS):
         return Reason.TEASER_TEXT

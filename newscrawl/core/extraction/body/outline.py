@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -70,6 +71,8 @@ class Outline:
     nodes: Nodes = field(default_factory=Nodes)
     depth: int = 0
     """How many elements its innermost one stands in."""
+    standings: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    """Where texts stand in it, as far as somebody asked (core.extraction.standing)."""
 
     @cached_property
     def names(self) -> list[str]:
