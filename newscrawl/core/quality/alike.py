@@ -8,7 +8,7 @@ from functools import lru_cache
 
 __all__ = ["body_of", "likeness", "marks"]
 
-_NOT_WORD = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _PAIRED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
 _LONG = 4
 _STEM = 6
@@ -32,7 +32,7 @@ def body_of(text: str) -> str:
 
     Of the last few texts it is remembered, for speed only: guard, verdict and features ask for the same ones.
     """
-    return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def likeness(said: frozenset[str], body: str) -> float:

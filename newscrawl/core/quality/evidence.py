@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from newscrawl.core.candidate import SourceKind
@@ -93,7 +94,7 @@ _OTHER_TYPES = {
 }
 DATE_WEIGHT = {"json-ld": 2.0, "meta": 2.0, "microdata": 2.0, "time": 1.0, "url": 1.0, "text": 0.5}
 _SOURCE_WEIGHT = {SourceKind.FEED: 2.0, SourceKind.NEWS_SITEMAP: 2.0}
-_SENTENCE = re.compile(r"(?<=[.!?…。！？؟।۔])\s*")
+_SENTENCE = re.compile(r"[^.!?…。！？؟।۔]+[.!?…。！？؟।۔]?")
 
 
 def vouching(facts: Facts) -> float:
@@ -147,9 +148,11 @@ def other_type(facts: Facts) -> Reason | None:
     return next((reason for kind, reason in _OTHER_TYPES.items() if kind in facts.types), None)
 
 
+@lru_cache(maxsize=1)
 def repeated(paragraphs: tuple[str, ...]) -> float:
-    """The share of sentences (of 20 letters and more) that stood there before."""
-    sentences = [s.strip() for paragraph in paragraphs for s in _SENTENCE.split(paragraph) if len(s.strip()) >= 20]
+    """The share of sentences (of 20 letters and more) that stood there before. The score and the verdict ask for it."""
+    found = (part.strip() for paragraph in paragraphs for part in _SENTENCE.findall(paragraph))
+    sentences = [sentence for sentence in found if len(sentence) >= 20]
     return 1 - len(set(sentences)) / len(sentences) if len(sentences) >= 4 else 0.0
 
 
