@@ -30,7 +30,7 @@ _ID_KEY = re.compile(
 
 def headline_width(text: str) -> float:
     """The width of a text in Latin letters: a CJK character carries as much as about two and a half."""
-    return len(text) + 1.5 * len(WIDE.findall(text))
+    return float(len(text)) if text.isascii() else len(text) + 1.5 * len(WIDE.findall(text))
 
 
 def is_headline(text: str) -> bool:
