@@ -73,13 +73,38 @@ def test_rows_do_not_touch_each_other() -> None:
     assert made.probabilities(rows).tolist() == one_by_one
 
 
-def test_depth_is_that_of_the_deepest_leaf() -> None:
-    assert forest_from(BY_HAND).depth == 2
-    assert forest_from({**BY_HAND, "trees": [[[1.0]]]}).depth == 0
+def test_deep_and_bare_trees_side_by_side() -> None:
     chain = [[0, 5, 1], [9], [0, 6, 3], [9], [0, 7, 5], [9], [0, 8, 7], [9], [1]]
-    made = forest_from({**BY_HAND, "bias": 0, "trees": [chain]})
-    assert made.depth == 4
-    assert made.probabilities(np.array([[8.5, 0], [7.5, 0]], np.float32)) == pytest.approx([chance(1), chance(9)])
+    made = forest_from({**BY_HAND, "bias": 0, "trees": [chain, [[1.0]]]})
+    assert made.probabilities(np.array([[8.5, 0], [7.5, 0]], np.float32)) == pytest.approx([chance(2), chance(10)])
+
+
+def comb(leaves: int, *, to_the_right: bool) -> list[list[float]]:
+    """A tree that parts one leaf after the other; the value of leaf n is n."""
+    tree: list[list[float]] = []
+    if to_the_right:
+        for n in range(leaves - 1):
+            tree += [[0, n + 0.5, 2 * n + 1], [n]]
+        return [*tree, [leaves - 1]]
+    tree += [[0, leaves - 1.5, 1]]
+    for n in range(leaves - 1, 1, -1):
+        tree += [[0, n - 1.5, len(tree) + 2], [n]]
+    return [*tree, [0], [1]]
+
+
+@pytest.mark.parametrize("leaves", [2, 8, 9, 16, 17, 32, 33, 64])
+@pytest.mark.parametrize("to_the_right", [True, False])
+def test_every_leaf_is_found(leaves: int, to_the_right: bool) -> None:
+    made = forest_from({**BY_HAND, "bias": 0, "trees": [comb(leaves, to_the_right=to_the_right)]})
+    rows = np.array([[n, 0] for n in range(leaves)], np.float32)
+    assert made.probabilities(rows) == pytest.approx([chance(n) for n in range(leaves)])
+
+
+def test_many_rows_are_as_few() -> None:
+    rows = data(1500, 4)[0][:, :2] * 10
+    made = forest_from(BY_HAND)
+    parts = [made.probabilities(rows[start : start + 7]) for start in range(0, len(rows), 7)]
+    assert (made.probabilities(rows) == np.concatenate(parts)).all()
 
 
 def test_no_rows_and_no_trees() -> None:
@@ -113,6 +138,8 @@ def test_far_sums_are_probabilities_still() -> None:
         ({**BY_HAND, "trees": [[[-1, 1.0, 1], [1.0], [2.0]]]}, ValueError),
         ({**BY_HAND, "trees": [[[]]]}, ValueError),
         ({**BY_HAND, "trees": [[]]}, ValueError),
+        ({**BY_HAND, "trees": [comb(65, to_the_right=True)]}, ValueError),
+        ({**BY_HAND, "trees": [[*([0, 0.5, n + 1] for n in range(60)), [1.0], [2.0]]]}, ValueError),
     ],
 )
 def test_broken_data_are_refused(broken: dict[str, Any], error: type[Exception]) -> None:
