@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.core.extraction.text import fold, fold_lines, fold_paragraphs, key, tight
+from newscrawl.core.extraction.text import fold, fold_lines, fold_paragraphs, key, level, tight
 from newscrawl.core.fingerprints import content_hash
 
 
@@ -112,6 +112,11 @@ def seen(text: str) -> list[str]:
     """Letters, digits, punctuation and symbols, canonically decomposed; fillers are blanks to the eye."""
     chars = unicodedata.normalize("NFD", text)
     return [char for char in chars if unicodedata.category(char)[0] in "LNPS" and char not in "\u3164\uffa0"]
+
+
+@given(ANY_TEXT)
+def test_a_levelled_text_has_the_words_of_its_key(text: str) -> None:
+    assert re.findall(r"[^\W_]+", level(text)) == key(text).split()
 
 
 @settings(max_examples=300)

@@ -21,7 +21,7 @@ from newscrawl.core.extraction.body.matching import blocks_of, flat, places_of
 from newscrawl.core.extraction.body.outline import Outline, Place
 from newscrawl.core.extraction.body.refine import Known, refine
 from newscrawl.core.extraction.page import MACHINERY, Page, without
-from newscrawl.core.extraction.text import key
+from newscrawl.core.extraction.text import key, level
 from newscrawl.core.models.forest import Forest
 
 __all__ = ["MainText", "read_text"]
@@ -146,9 +146,11 @@ def _is_prose(text: str, link_share: float, place: int) -> bool:
 
 def _kinship(blocks: list[Block], hint: str) -> float:
     """The share of the hint's words (pairs of characters in scripts without spaces) that a text has, 0 to 1."""
-    text, said = key(" ".join(block.text for block in blocks)), key(hint)
+    text, said = " ".join(block.text for block in blocks), key(hint)
     marks = {word for word in said.split() if len(word) >= 4}
-    if len(marks) < 4:
-        said, text = said.replace(" ", ""), text.replace(" ", "")
+    if len(marks) >= 4:
+        text = level(text)
+    else:
+        said, text = said.replace(" ", ""), key(text).replace(" ", "")
         marks = {said[place : place + 2] for place in range(len(said) - 1)}
     return sum(mark in text for mark in marks) / len(marks) if marks else 0.0
