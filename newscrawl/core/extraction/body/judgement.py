@@ -60,7 +60,7 @@ class Judgement:
     def corrected(self, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         """The text without the lines that are most unlikely, with what was lost; and the lines that went."""
         places = places_of(blocks, self.seen.names)
-        unlikely = [bool(own) and self._chance(own) < self._least(own) for own in places]
+        unlikely = self._unlikely(places)
         spare_lists(blocks, unlikely)
         if all(unlikely):
             return blocks, []
@@ -68,14 +68,18 @@ class Judgement:
         gone = [block for block, wrong in zip(blocks, unlikely, strict=True) if wrong]
         return self._completed(blocks, kept), gone
 
-    def _chance(self, places: list[int]) -> float:
-        size = self.seen.size[places]
-        return float(self.chances[places] @ size) / max(1.0, float(size.sum()))
-
-    def _least(self, places: list[int]) -> float:
+    def _unlikely(self, places: list[list[int]]) -> list[bool]:
+        """Which blocks are to go. In: the runs of each; a block without one stays."""
         seen = self.seen
-        agreed = all(seen.prose[place] and all(taken[place] for taken in seen.readings) for place in places)
-        return HARDLY if agreed else UNLIKELY
+        # Lists: a block has one run or a few, and arrays are slow for so little.
+        agreed = np.logical_and.reduce([seen.prose, *seen.readings]).tolist()
+        chances, sizes = self.chances.tolist(), seen.size.tolist()
+        found: list[bool] = []
+        for own in places:
+            chance = sum(chances[place] * sizes[place] for place in own) / max(1.0, sum(sizes[place] for place in own))
+            least = HARDLY if all(agreed[place] for place in own) else UNLIKELY
+            found.append(bool(own) and chance < least)
+        return found
 
     def _completed(self, blocks: list[Block], kept: list[tuple[Block, list[int]]]) -> list[Block]:
         lost = self._lost({place for _, own in kept for place in own}, blocks)

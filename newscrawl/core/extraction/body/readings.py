@@ -78,8 +78,8 @@ def _is_taken(name: str, known: set[str], whole: str) -> bool:
     """As a line, as a part of one, or with a part of its own left out."""
     if name in known:
         return True
-    if len(name) < _TELLING:
-        return False
+    if len(name) < _TELLING or name[:_TELLING] not in whole:
+        return False  # most runs: both searches below would be in vain
     return name in whole or (len(name) >= 2 * _TELLING and "\x00" + name[: 2 * _TELLING] in whole)
 
 
