@@ -76,6 +76,8 @@ _ODD = re.compile(
     + "]"
 )
 _NOT_WORD = re.compile(r"[\W_]+")
+# The same in ASCII: by table, several times as fast.
+_BLANK_IN_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def fold(text: str) -> str:
@@ -102,7 +104,10 @@ def fold_paragraphs(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """What two spellings of one line share: casefolded NFKC letters and digits, single spaces between words."""
-    return _NOT_WORD.sub(" ", level(text)).strip()
+    text = level(text)
+    if text.isascii():
+        return " ".join(text.translate(_BLANK_IN_ASCII).split())
+    return _NOT_WORD.sub(" ", text).strip()
 
 
 def level(text: str) -> str:
