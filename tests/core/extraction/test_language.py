@@ -81,6 +81,11 @@ def test_a_foreign_beginning_and_addresses_do_not_decide() -> None:
     assert detect_language("https://www.the-weather-and-the-news.example/today/in/the/town " * 3 + GERMAN)[0] == "de"
 
 
+def test_capitals_are_read_as_small_letters() -> None:
+    assert detect_language(GERMAN.upper()) == detect_language(GERMAN.lower())
+    assert detect_language("МІСЬКА РАДА У ПОНЕДІЛОК ВИРІШИЛА ВІДБУДУВАТИ СТАРИЙ МІСТ")[0] == "uk"
+
+
 @pytest.mark.parametrize("text", ["한동훈 제명했지만 절연 부담 커졌다", "橋は来年から架け替えられる予定だ"])
 def test_few_wide_letters_are_enough(text: str) -> None:
     assert detect_language(text)[1] is not None
