@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import (
@@ -31,7 +32,18 @@ _WEB = (
 _BROKEN_SHARE = 0.1
 
 
-def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
+class Decoded(NamedTuple):
+    """A document's characters."""
+
+    text: str
+    encoding: str
+    """Python's name of the encoding that they were in."""
+
+    utf8: bytes
+    """The characters in UTF-8."""
+
+
+def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """The characters of an HTML document, and the name of the encoding that they were in.
 
     In: the bytes as they came, and the Content-Type header. Order of belief: byte order mark, bytes that are
@@ -43,34 +55,37 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """
     encoding, bom = read_bom(body)
     if encoding is not None and bom is not None:
-        return _clean(to_unicode(body[len(bom) :], encoding)), encoding
+        return _cleaned(to_unicode(body[len(bom) :], encoding), encoding)
     wide = _wide(body)
     if wide is not None:
-        return _clean(to_unicode(body, wide)), wide
+        return _cleaned(to_unicode(body, wide), wide)
     strict = _utf8(body)
     if strict is not None:
-        return strict, "utf-8"
+        return strict
     declared = [http_content_type_encoding(content_type) if content_type else None, _declared(body)]
     if not body.isascii():
         if _mostly_utf8(body):
-            return _clean(body.decode("utf-8", "replace")), "utf-8"
+            return _cleaned(body.decode("utf-8", "replace"), "utf-8")
         declared = [name for name in declared if name != "utf-8"] + [None]
     for name in declared:
         if name and not name.startswith(("utf-16", "utf-32")) and _fits(body, name):
-            return _clean(to_unicode(body, name)), name
+            return _cleaned(to_unicode(body, name), name)
     if body.isascii():
-        return body.translate(None, _CONTROLS).decode("ascii"), "utf-8"
+        clean = body.translate(None, _CONTROLS)
+        return Decoded(clean.decode("ascii"), "utf-8", clean)
     name = _detected(body) or "cp1252"
-    return _clean(to_unicode(body, name)), name
+    return _cleaned(to_unicode(body, name), name)
 
 
-def clean_characters(text: str) -> str:
-    """The text without characters that no document may hold (null, controls, lone surrogates)."""
-    return _clean(text)
+def as_given(text: str) -> Decoded:
+    """A document that came as characters."""
+    return _cleaned(text.removeprefix("\ufeff"), "utf-8")
 
 
-def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)
+def _cleaned(text: str, encoding: str) -> Decoded:
+    """Without characters that no document may hold (null, controls, lone surrogates)."""
+    text = _UNPRINTABLE.sub("", text)
+    return Decoded(text, encoding, text.encode())
 
 
 def _declared(body: bytes) -> str | None:
@@ -88,12 +103,13 @@ def _wide(body: bytes) -> str | None:
     return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
 
 
-def _utf8(body: bytes) -> str | None:
+def _utf8(body: bytes) -> Decoded | None:
     """The characters of valid UTF-8 that is more than ASCII."""
     if body.isascii():
         return None
+    clean = body.translate(None, _CONTROLS)
     try:
-        return body.translate(None, _CONTROLS).decode("utf-8")
+        return Decoded(clean.decode("utf-8"), "utf-8", clean)
     except UnicodeDecodeError:
         return None
 

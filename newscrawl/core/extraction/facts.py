@@ -60,12 +60,12 @@ def gather(
         linked_share=where.linked,
         teaser_share=where.teasers,
         linked_headings=where.linked_headings,
-        in_article=where.article >= 0.5 and page.counts["article"] <= 30,
+        in_article=where.article >= 0.5 and page.count("article") <= 30,
         software=_software(page),
-        password=page.counts["input"] > 0 and page.tree.find(".//input[@type='password']") is not None,
+        password=any(element.get("type") == "password" for element in page.elements["input"]),
         players=_players(page),
-        images=page.counts["figure"] or page.counts["img"] // 2,
-        scripts=page.counts["script"],
+        images=page.count("figure") or page.count("img") // 2,
+        scripts=page.count("script"),
         needs_script=visible < 1500 and _needs_script(page),
         status=status,
         standing=where,
@@ -95,16 +95,16 @@ def _software(page: Page) -> str | None:
 
 
 def _players(page: Page) -> int:
-    iframes = page.tree.iter("iframe") if page.counts["iframe"] else ()
+    iframes = page.elements["iframe"]
     frames = sum(1 for frame in iframes if _PLAYER.search(frame.get("src") or frame.get("data-src") or ""))
-    return frames + page.counts["video"] + page.counts["audio"]
+    return frames + page.count("video", "audio")
 
 
 def _needs_script(page: Page) -> bool:
     """An empty mount point for a script's page, or a <noscript> that asks for one."""
-    if not page.counts["script"]:
+    if not page.count("script"):
         return False
-    if any(_WANTS_SCRIPT.search(element.text_content()) for element in page.tree.iter("noscript")):
+    if any(_WANTS_SCRIPT.search(element.text_content()) for element in page.elements["noscript"]):
         return True
     body = page.tree.find("body")
     places = [] if body is None else body.iter("div", "main", "section", "app-root", "ember-app")

@@ -14,7 +14,7 @@ from newscrawl.core.extraction.body.lines import ends_a_sentence, is_date_line
 from newscrawl.core.extraction.body.outline import Outline, Place, Run
 from newscrawl.core.extraction.metadata.nodes import is_article
 from newscrawl.core.extraction.metadata.reader import Metadata
-from newscrawl.core.extraction.page import COUNTED, Page
+from newscrawl.core.extraction.page import Page
 from newscrawl.core.extraction.text import key, tight
 from newscrawl.core.likeness import headline_width
 from newscrawl.core.quality.alike import body_of, likeness, marks
@@ -29,7 +29,9 @@ _PRICE = re.compile(
 )
 _PROSE = 80
 _TEXT_INPUTS = frozenset(("", "text", "email", "tel", "number", "url"))
-_TAGS = tuple(name for name in COUNTED if name != "script")
+_TAGS = tuple(
+    "form input select textarea button table td time article h1 h2 h3 img figure video audio iframe li".split()
+)
 _PLACES = {
     "form": Place.FORM, "navigation": Place.NAVIGATION, "aside": Place.ASIDE, "footer": Place.FOOTER,
     "comments": Place.COMMENTS, "related": Place.RELATED, "article": Place.ARTICLE, "item": Place.ITEM,
@@ -58,20 +60,19 @@ def measure(page: Page, outline: Outline, blocks: list[Block], data: Metadata) -
 
 
 def _elements(page: Page) -> dict[str, float]:
-    counts = page.counts
     inputs: Counter[str] = Counter()
-    for element in page.tree.iter("input") if counts["input"] else ():
+    for element in page.elements["input"]:
         kind = (element.get("type") or "").lower()
         inputs["password" if kind == "password" else "text_input" if kind in _TEXT_INPUTS else "choice"] += 1
     properties = noindex = 0
-    for element in page.tree.iter("meta"):
+    for element in page.elements["meta"]:
         name = (element.get("name") or element.get("property") or "").lower()
         if name == "robots":
             noindex += "noindex" in (element.get("content") or "").lower()
         elif name.startswith("article:"):
             properties += 1
     return {
-        **{f"count_{name}": log1p(counts[name]) for name in _TAGS},
+        **{f"count_{name}": log1p(page.count(name)) for name in _TAGS},
         **{f"count_{name}": log1p(inputs[name]) for name in ("password", "text_input")},
         "count_contact_link": log1p(sum(1 for link in page.tree.iter("a") if _leads_to_somebody(link))),
         "noindex": float(noindex > 0),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.core.extraction.decode import clean_characters, decode
+from newscrawl.core.extraction.decode import as_given, decode
 from newscrawl.core.extraction.jsonld import parse_json_ld
 from newscrawl.core.extraction.page import Page, read_page, without
 
@@ -43,14 +43,14 @@ def text(page: Page) -> str:
     ],
 )
 def test_bytes_are_read_in_the_encoding_they_are_in(body: bytes, content_type: str | None, expected: str) -> None:
-    html, encoding = decode(body, content_type)
+    html, encoding, _ = decode(body, content_type)
     assert html.endswith(expected)
     assert encoding
 
 
 def test_a_few_broken_bytes_do_not_spoil_utf8() -> None:
     body = (RUSSIAN * 20).encode() + b"\xd0" + b"<p>end</p>"
-    html, encoding = decode(body, "text/html; charset=utf-8")
+    html, encoding, _ = decode(body, "text/html; charset=utf-8")
     assert encoding == "utf-8"
     assert html.startswith(RUSSIAN)
     assert html.count("\ufffd") == 1
@@ -58,7 +58,7 @@ def test_a_few_broken_bytes_do_not_spoil_utf8() -> None:
 
 def test_nulls_and_controls_are_left_out() -> None:
     assert decode(b"<p>a\x00b\x08c\td\n</p>")[0] == "<p>abc\td\n</p>"
-    assert clean_characters("a\x00b\ud800c\x7f") == "abc"
+    assert as_given("a\x00b\ud800c\x7f")[:] == ("abc", "utf-8", b"abc")
 
 
 def test_a_declaration_of_xml_is_no_obstacle() -> None:
@@ -87,17 +87,38 @@ def test_a_deep_document_is_not_lost() -> None:
     assert text(page) == "deep"
 
 
-def test_attributes_of_any_length_are_cut() -> None:
-    page = read_page(f"<p class='{'x ' * 5000}' id='a'>text</p>", URL)
+@pytest.mark.parametrize("blank", ["", " ", "\n\t "])
+@pytest.mark.parametrize("quote", ["'", '"', ""])
+@pytest.mark.parametrize("name", ["class", "CLASS", "style"])
+def test_attributes_of_any_length_are_cut(name: str, quote: str, blank: str) -> None:
+    value = "x>'"[: 2 if quote else 0] + "x" * 2001
+    page = read_page(f"<p data-d=\"{value}\" {name}{blank}={blank}{quote}{value}{quote} id='a'>text</p>", URL)
     paragraph = page.tree.find(".//p")
     assert paragraph is not None
-    assert dict(paragraph.attrib) == {"id": "a"}
+    assert dict(paragraph.attrib) == {"data-d": value, "id": "a"}
+
+
+def test_an_attribute_of_the_greatest_length_stays() -> None:
+    page = read_page(f"<p class='{'ж' * 2000}'>text</p>", URL)
+    assert [element.tag for element in page.classed(lambda name: len(name) == 2000)] == ["p"]
+
+
+def test_elements_by_name_and_by_class() -> None:
+    page = read_page("<p class='a b'>1</p><div class=''><p class='b'>2<b class='a b'>3</b></p></div><p>4</p>", URL)
+    assert [element.text for element in page.elements["p"]] == ["1", "2", "4"]
+    assert page.elements["table"] == []
+    assert [element.text for element in page.classed(lambda name: "a" in name)] == ["1", "3"]
+    assert [element.text for element in page.classed(lambda name: "b" in name)] == ["1", "2", "3"]
+    assert page.classed(lambda name: not name) == []
+    assert page.count("p", "b") == 4
+    assert page.count() == int(page.tree.xpath("count(//*)"))
 
 
 def test_a_base_moves_links() -> None:
     assert read_page("<base href='/de/'><p>x</p>", URL).base_url == "https://news.example/de/"
     assert read_page("<base href='http://[x'><p>x</p>", URL).base_url == URL
     assert read_page("<p>x</p>", URL).base_url == URL
+    assert read_page("<base target=_blank><base href=/de/><base href=/fr/>", URL).base_url == "https://news.example/de/"
 
 
 def test_the_slim_tree_keeps_text_and_json_ld_and_leaves_the_page_alone() -> None:
@@ -109,6 +130,7 @@ def test_the_slim_tree_keeps_text_and_json_ld_and_leaves_the_page_alone() -> Non
     )
     before = page.count()
     assert page.slim_tree.text_content() == "{}onetwothreetail!"
+    assert [element.tag for element in page.slim_tree.iter()] == ["html", "body", "script", "p"]
     assert page.count() == before
     assert page.count("img", "svg") == 2
     assert without(page.tree, ("p",)).text_content() == "var a{}tail!"
