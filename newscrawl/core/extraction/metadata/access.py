@@ -23,7 +23,7 @@ _TIER_MEANS = {
     "locked": True, "paid": True, "premium": True, "subscriber": True, "subscribers": True, "subscription": True,
     "true": True, "yes": True, "1": True,
 }  # fmt: skip
-_WALLS = XPath("//@class[contains(., 'wall') or contains(., 'Wall')]/.. | //@id[contains(., 'wall')]/..")
+_WALLS_BY_ID = XPath("//@id[contains(., 'wall')]/..")
 _WALL = re.compile(r"(?:^|[\s_-])(?:pay|reg|registration|subscription|subscriber)[_-]?wall", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CUT = re.compile(r"(?:…|\.{3})[\s\]\)»]*$")
@@ -74,15 +74,16 @@ def _truth(value: Any) -> bool | None:
 def _shows_a_wall(page: Page) -> bool:
     # Most pages are told by the length of their paragraphs, before anything is searched.
     rough = 0
-    for element in page.tree.iter("p"):
+    for element in page.elements["p"]:
         length = len(element.text or "")
         rough += length if length > _LEAST_PROSE else 0
         if rough > _LONG:
             return False
-    walls = {element for element in _WALLS(page.tree) if _is_wall(element)}
+    named = page.classed(lambda name: "wall" in name or "Wall" in name)
+    walls = {element for element in (*named, *_WALLS_BY_ID(page.tree)) if _is_wall(element)}
     if not walls:
         return False
-    own = [text_of(element) for element in page.tree.iter("p") if not walls & set(element.iterancestors())]
+    own = [text_of(element) for element in page.elements["p"] if not walls & set(element.iterancestors())]
     prose = [text for text in own if len(text) > _LEAST_PROSE]
     return sum(map(len, prose)) < _SHORT or bool(prose and _CUT.search(prose[-1]))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml.etree import XPath
-
 from newscrawl.core.extraction.folding import key
 from newscrawl.core.extraction.metadata.element_text import stands_aside, text_of
 from newscrawl.core.extraction.metadata.nodes import Node, first_text
@@ -19,11 +17,9 @@ _META = (
     "rnews:description", "abstract",
 )  # fmt: skip
 _CUT = re.compile(r"\s*(?:\[?(?:…|\.{3})\]?|\[&hellip;\])[\s\])>»]*$")
-_CLASSED = XPath(
-    "//@class[contains(., 'tandfirst') or contains(., 'ead') or contains(., 'eck') or contains(., 'dek')"
-    " or contains(., 'ubtitle') or contains(., 'xcerpt') or contains(., 'ntro') or contains(., 'ummary')"
-    " or contains(., 'hap') or contains(., 'ngress') or contains(., 'orspann') or contains(., 'inleitung')]/.."
-)
+_PARTS = (
+    "tandfirst", "ead", "eck", "dek", "ubtitle", "xcerpt", "ntro", "ummary", "hap", "ngress", "orspann", "inleitung",
+)  # fmt: skip
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|lead|lede|deck|dek|sub-?title|excerpt|intro|intro-?text|summary|chapo|chapeau|ingress|"
     r"vorspann|einleitung|bajada|entradilla|sumario|sottotitolo|preamble)(?:$|[\s_-])",
@@ -87,11 +83,14 @@ def _whole_on_page(page: Page, stem: str) -> str | None:
     return None
 
 
+def _is_standfirst(name: str) -> bool:
+    return any(part in name for part in _PARTS) and _STANDFIRST.search(name) is not None
+
+
 def _on_page(page: Page) -> str | None:
     """The first text that its class calls a standfirst, after the headline."""
-    heading = page.tree.find(".//h1")
-    for element in _CLASSED(page.tree) if heading is not None else ():
-        if _STANDFIRST.search(element.get("class")) and not stands_aside(element):
+    for element in page.classed(_is_standfirst) if page.elements["h1"] else ():
+        if not stands_aside(element):
             text = text_of(element)
             if _MIN_LENGTH <= len(text) <= _LONGEST and element.find(".//h1") is None:
                 return text

@@ -115,9 +115,7 @@ def _picture(address: str) -> str:
 
 def _caption_on_page(page: Page, url: str) -> str | None:
     name = _picture(url)
-    for place, figure in enumerate(page.tree.iter("figure")):
-        if place >= _MAX_FIGURES:
-            break
+    for figure in page.elements["figure"][:_MAX_FIGURES]:
         caption = next(figure.iter("figcaption"), None)
         if caption is not None and _shows(figure, name):
             return _short(text_of(caption)) or None

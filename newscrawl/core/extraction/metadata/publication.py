@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
@@ -78,7 +77,7 @@ def read_dates(
     given += () if told else _in_addresses(page, sources, clock)
     published = choose(given)
     if published is None or len(published.value) == _DAY_ALONE:
-        shown = shown_date(page.tree, data.title, data.language, clock, month_first)
+        shown = shown_date(page, data.title, data.language, clock, month_first)
         published = choose([*given, Found(shown, "text")]) if shown else published
     if published:
         data.date_published = published.value
@@ -136,7 +135,7 @@ def _times(page: Page, now: datetime) -> _Times:
     page's clock.
     """
     times = _Times()
-    for element in islice(page.tree.iter("time"), _MAX_TIMES):
+    for element in page.elements["time"][:_MAX_TIMES]:
         text = element.get("datetime") or text_of(element)
         name = element.get("class") or ""
         publishing = element.get("pubdate") is not None or _PUBLISHING.search(name) is not None

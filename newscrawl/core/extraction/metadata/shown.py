@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from newscrawl.core.extraction.folding import key
 from newscrawl.core.extraction.metadata.dates import parse_date
 from newscrawl.core.extraction.metadata.element_text import text_of
+from newscrawl.core.extraction.page import Page
 
 _MAX_BLOCK = 160
 _MAX_AFTER = 3000
@@ -21,7 +21,6 @@ _BLOCKS_BEFORE = 12
 _BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "section", "article", "header", "main", "table", "tr", "td", "dl"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget|footer|copyright|recommend", re.IGNORECASE)
-_DATED = XPath("//@class[contains(., 'dat') or contains(., 'Dat') or contains(., 'ubli') or contains(., 'time')]/..")
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:[a-z]*date|datum|datetime|time|timestamp|published)(?:$|[\s_-])|Date(?:$|[\s_-])|Published"
 )
@@ -57,35 +56,39 @@ _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 
 
 def shown_date(
-    tree: HtmlElement, title: str | None, language: str | None, now: datetime, month_first: bool | None
+    page: Page, title: str | None, language: str | None, now: datetime, month_first: bool | None
 ) -> str | None:
     """The date in a short block after the headline, else in one just before it.
 
-    In: a page's root; its headline; its language if known (names of months are CLDR's, by babel); the clock; how
+    In: a page; its headline; its language if known (names of months are CLDR's, by babel); the clock; how
     04/05/2024 is read. Out: as parse_date; None where none is shown there. A day before the headline that is today
     is taken for the page's clock. Without one there: the first element that its class calls a date.
     """
-    blocks = list(_blocks(tree))
+    blocks = _blocks(page)
     place = _place(blocks, title)
     for text in _after(blocks[place + 1 :]) if place is not None else ():
         if value := date_in_text(text, language, now, month_first):
             return value
-    for _, text in reversed(blocks[max(0, place - _BLOCKS_BEFORE) : place] if place is not None else []):
+    for text in _before(blocks[:place]) if place is not None else ():
         value = date_in_text(text, language, now, month_first) if len(text) <= _MAX_BLOCK else None
         if value and value[:10] != now.date().isoformat():
             return value
-    dated = (date_in_text(text, language, now, month_first) for text in _dated(tree))
+    dated = (date_in_text(text, language, now, month_first) for text in _dated(page))
     return next((value for value in dated if value and value[:10] != now.date().isoformat()), None)
 
 
-def _dated(tree: HtmlElement) -> Iterator[str]:
+def _dated(page: Page) -> Iterator[str]:
     """The short texts of elements whose class says date, where no list of articles stands."""
-    for element in islice(_DATED(tree), _MAX_DATED):
-        name = element.get("class")
+    for element in page.classed(_may_say_date)[:_MAX_DATED]:
+        name = element.get("class") or ""
         if _NAMED.search(name) and not _CHANGED.search(name) and not _stands_elsewhere(element):
             text = text_of(element)
             if len(text) <= _MAX_DATED_TEXT:
                 yield text
+
+
+def _may_say_date(name: str) -> bool:
+    return "dat" in name or "Dat" in name or "ubli" in name or "time" in name
 
 
 def _stands_elsewhere(element: HtmlElement) -> bool:
@@ -152,15 +155,16 @@ def month_names(language: str) -> dict[str, int]:
     }
 
 
-def _blocks(tree: HtmlElement) -> Iterator[tuple[str, str]]:
-    """Tag and text of the elements that hold text and no block, in document order."""
-    skipped: set[HtmlElement] = set()
-    for element in tree.iter():
-        aside = element.tag in _UNREAD or _ELSEWHERE.search(element.get("class") or "")
-        if element.tag not in _WHOLE and (aside or element.getparent() in skipped):
+def _blocks(page: Page) -> list[HtmlElement]:
+    """The elements that hold no block, in document order; some may hold no text."""
+    elsewhere, skipped, blocks = set(page.classed(_ELSEWHERE.search)), set(), []
+    for element in page.tree.iter():
+        aside = element.tag in _UNREAD or element in elsewhere or element.getparent() in skipped
+        if aside and element.tag not in _WHOLE:
             skipped.add(element)
-        elif _is_block(element) and (text := text_of(element)):
-            yield str(element.tag), text
+        elif _is_block(element):
+            blocks.append(element)
+    return blocks
 
 
 def _is_block(element: HtmlElement) -> bool:
@@ -169,20 +173,26 @@ def _is_block(element: HtmlElement) -> bool:
     return element.tag in _BLOCKS and not any(child.tag in _BLOCKS for child in element)
 
 
-def _place(blocks: list[tuple[str, str]], title: str | None) -> int | None:
-    """Where the headline stands: the heading that says it, else the first <h1>."""
+def _place(blocks: list[HtmlElement], title: str | None) -> int | None:
+    """Where the headline stands: the heading that says it, else the first <h1> with a text."""
     wanted = key(title or "")
-    for place, (tag, text) in enumerate(blocks):
-        if tag in _HEADINGS and wanted and wanted in key(text):
+    for place, element in enumerate(blocks):
+        if wanted and element.tag in _HEADINGS and wanted in key(text_of(element)):
             return place
-    return next((place for place, (tag, _) in enumerate(blocks) if tag == "h1"), None)
+    return next((place for place, element in enumerate(blocks) if element.tag == "h1" and text_of(element)), None)
 
 
-def _after(blocks: list[tuple[str, str]]) -> Iterator[str]:
+def _after(blocks: list[HtmlElement]) -> Iterator[str]:
     seen = 0
-    for tag, text in blocks:
-        if seen > _MAX_AFTER or tag == "h1":
+    for element in blocks:
+        text = text_of(element)
+        if seen > _MAX_AFTER or (text and element.tag == "h1"):
             return
         seen += len(text)
-        if len(text) <= _MAX_BLOCK:
+        if 0 < len(text) <= _MAX_BLOCK:
             yield text
+
+
+def _before(blocks: list[HtmlElement]) -> Iterator[str]:
+    """The texts of the last blocks that have one, the last first."""
+    return islice(filter(None, map(text_of, reversed(blocks))), _BLOCKS_BEFORE)

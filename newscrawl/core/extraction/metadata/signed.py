@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from newscrawl.core.extraction.folding import key
@@ -14,11 +13,6 @@ from newscrawl.core.extraction.metadata.authors import is_person, looks_signed, 
 from newscrawl.core.extraction.metadata.element_text import text_of
 from newscrawl.core.extraction.page import Page
 
-_CLASSED = XPath(
-    "//@class[(contains(., 'ut') and (contains(., 'uthor') or contains(., 'utor') or contains(., 'uteur')))"
-    " or contains(., 'yline') or contains(., 'y-line')]/.."
-)
-_AUTHOR_LINKS = XPath("//a/@rel[contains(., 'author')]/..")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _BYLINE = re.compile(r"(?:byline|author|autor|auteur)(?:s|e|en|es|i)?(?:name|link|text|txt|info|line)?")
 # What may follow in the name of an element that holds names alone.
@@ -49,7 +43,7 @@ def signed_names(page: Page, language: str | None = None) -> list[str]:
     `By Jane Doe` after the headline, a paragraph at either end of the text that is nothing but names. Never from
     comments, asides, captions and lists of articles.
     """
-    heading = page.tree.find(".//h1")
+    heading = next(iter(page.elements["h1"]), None)
     # What holds the headline too is no sidebar, whatever its class says.
     around = set(heading.iterancestors()) if heading is not None else set()
     ways = (_classed(page, around, language), _after_headline(page, around), _around_text(page, language))
@@ -58,7 +52,9 @@ def signed_names(page: Page, language: str | None = None) -> list[str]:
 
 def linked_beside(page: Page, known: set[str]) -> list[str]:
     """The texts of the links with rel=author that stand in one byline with those of names known by their keys."""
-    anchors = [anchor for anchor in _AUTHOR_LINKS(page.tree) if "author" in anchor.get("rel").lower().split()]
+    anchors = [
+        a for a in page.elements["a"] if "author" in (rel := a.get("rel") or "") and "author" in rel.lower().split()
+    ]
     texts = {anchor: text_of(anchor) for anchor in anchors}
     own = next((anchor for anchor in anchors if key(texts[anchor]) in known), None)
     best: list[str] = []
@@ -83,8 +79,8 @@ def _one_name(name: str) -> bool:
 
 
 def _classed(page: Page, around: set[HtmlElement], language: str | None) -> Iterator[list[str]]:
-    for element in _CLASSED(page.tree):
-        if not _is_byline(element.get("class")) or _is_elsewhere(element, around):
+    for element in page.classed(_is_byline):
+        if _is_elsewhere(element, around):
             continue
         text = text_of(element)
         if len(text) > _MAX_CARD:
@@ -93,7 +89,7 @@ def _classed(page: Page, around: set[HtmlElement], language: str | None) -> Iter
         if 0 < len(own) <= _MAX_NAMES:
             yield own
         if 2 < len(text) <= _MAX_BYLINE:
-            yield _signed(text, card=bool(_CARD.search(element.get("class"))))
+            yield _signed(text, card=_CARD.search(element.get("class") or "") is not None)
 
 
 def _linked(element: HtmlElement, *, sure: bool) -> list[str]:
@@ -116,6 +112,9 @@ def _signed(text: str, *, card: bool) -> list[str]:
 
 def _is_byline(name: str) -> bool:
     """Whether one of an element's class names ends in `author` or `byline`: `post-author`, `article__byline--name`."""
+    # Asked of every class of a page: most are told by this.
+    if not ("uthor" in name or "utor" in name or "uteur" in name or "yline" in name or "y-line" in name):
+        return False
     for whole in name.split():
         words = [
             word.lower() for word in _WORDS.findall(whole.replace("by-line", "byline").replace("byLine", "byline"))
@@ -181,7 +180,7 @@ def _around_text(page: Page, language: str | None) -> Iterator[list[str]]:
 def _text_of_article(page: Page) -> list[HtmlElement]:
     """The paragraphs of the element that holds the most text in paragraphs of its own."""
     held: dict[HtmlElement, int] = {}
-    for paragraph in page.tree.iter("p"):
+    for paragraph in page.elements["p"]:
         parent = paragraph.getparent()
         if parent is not None:
             held[parent] = held.get(parent, 0) + len(paragraph.text or "") + sum(len(c.tail or "") for c in paragraph)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlsplit
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from newscrawl.core.extraction.folding import fold
@@ -18,7 +17,6 @@ from newscrawl.core.extraction.metadata.headings import Heading, read_heading
 from newscrawl.core.extraction.metadata.marked import read_microdata, read_rdfa
 from newscrawl.core.extraction.page import Page
 
-_LINKED = XPath("//a/@rel/parent::a[@href]")
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 # One name for the several spellings of a vocabulary.
 _PREFIX = re.compile(
@@ -100,10 +98,12 @@ class Sources:
 def read_sources(page: Page) -> Sources:
     """The values of a page's <meta>, <link>, <title>, <h1>, rel, itemprop and property."""
     sources = Sources(language=page.tree.get("lang") or page.tree.get("xml:lang"))
-    for element in page.tree.iter("meta", "link", "title", "h1", "h2"):
-        _READERS[str(element.tag)](element, sources)
-    for anchor in _LINKED(page.tree):
-        _read_anchor(anchor, sources)
+    for tag, read in _READERS.items():
+        for element in page.elements[tag]:
+            read(element, sources)
+    for anchor in page.elements["a"]:
+        if (rel := anchor.get("rel")) and anchor.get("href") is not None:
+            _read_anchor(anchor, rel, sources)
     read_microdata(page.tree, sources.types, partial(_add, sources.items))
     if not page.json_ld:
         # Nearly every page with RDFa has JSON-LD too, which says the same and more.
@@ -170,8 +170,8 @@ def _read_link(element: HtmlElement, sources: Sources) -> None:
             _add(sources.links, rel, element.get("href"))
 
 
-def _read_anchor(anchor: HtmlElement, sources: Sources) -> None:
-    kinds = set((anchor.get("rel") or "").lower().split()) & _KINDS
+def _read_anchor(anchor: HtmlElement, rel: str, sources: Sources) -> None:
+    kinds = _KINDS.intersection(rel.lower().split())
     # Categories are often marked as tags too.
     for kind in kinds - {"tag"} or kinds:
         if not stands_aside(anchor):

@@ -32,13 +32,9 @@ _MAX_BOX = 300
 _MAX_SECTION = 60
 _MAX_STEPS = 8
 _MAX_TRAILS = 3
-_BREADCRUMBS = (
-    XPath("//@class[contains(., 'readcrumb')]/.."),
-    XPath("//@id[contains(., 'readcrumb')]/.. | //@aria-label[contains(., 'readcrumb')]/.."),
-    XPath("//@itemtype[contains(., 'BreadcrumbList')]/.."),
-)
-_TAG_LINKS = XPath("//a/@href[contains(., '/tag/') or contains(., '/tags/')]/..")
-_TAG_BOXES = XPath("//@class[contains(., 'tag') or contains(., 'topic') or contains(., 'keyword')]/..")
+_BREADCRUMB, _BREADCRUMB_TYPE = "readcrumb", "BreadcrumbList"
+_BREADCRUMBS = XPath(f"//@id[contains(., '{_BREADCRUMB}')]/.. | //@aria-label[contains(., '{_BREADCRUMB}')]/..")
+_TYPED_BREADCRUMBS = XPath(f"//@itemtype[contains(., '{_BREADCRUMB_TYPE}')]/..")
 _PARAGRAPHS_BEFORE = XPath("count(preceding::p[not(.//a)][string-length(.) > 40])")
 _PARAGRAPHS_BEHIND = XPath("count(following::p[not(.//a)][string-length(.) > 40])")
 _BOXES = frozenset({"div", "p", "ul", "ol", "li", "span", "section", "footer", "dl"})
@@ -100,8 +96,8 @@ def _declared_trail(graph: Graph) -> list[str]:
 
 def _shown_trail(page: Page) -> list[str]:
     """The links of the first element that calls itself a breadcrumb, without those to the front page and to itself."""
-    for way in _BREADCRUMBS:
-        for element in way(page.tree)[:_MAX_TRAILS]:
+    for elements in _breadcrumbs(page):
+        for element in elements[:_MAX_TRAILS]:
             if any(above.tag == "footer" for above in element.iterancestors()):
                 continue
             anchors = [(text_of(a), absolute(page.base_url, a.get("href") or "")) for a in element.iter("a")]
@@ -110,6 +106,15 @@ def _shown_trail(page: Page) -> list[str]:
             if trail and len(anchors) <= _MAX_STEPS:
                 return trail
     return []
+
+
+def _breadcrumbs(page: Page) -> Iterator[list[HtmlElement]]:
+    yield page.classed(lambda name: _BREADCRUMB in name)
+    # To look through the source first is a tenth of the work.
+    if _BREADCRUMB in page.html:
+        yield _BREADCRUMBS(page.tree)
+    if _BREADCRUMB_TYPE in page.html:
+        yield _TYPED_BREADCRUMBS(page.tree)
 
 
 def read_tags(page: Page, sources: Sources, article: Node | None) -> tuple[list[str], str] | None:
@@ -133,7 +138,7 @@ def _subjects(page: Page, sources: Sources, article: Node | None) -> Iterator[tu
     tagged = _apart(sources.meta.get("article:tag", []))
     yield "json-ld" if declared else "meta", declared + tagged
     # A cloud of tags is the site's, not the article's.
-    linked = sources.anchors.get("tag") or [text_of(a) for a in _TAG_LINKS(page.tree) if not stands_aside(a)]
+    linked = sources.anchors.get("tag") or [text_of(a) for a in _tag_links(page) if not stands_aside(a)]
     yield "rel", linked if len(linked) <= _MAX_LINKED else []
     marked = sources.marked("keywords")
     yield marked[0][0] if marked else "microdata", _split(value for _, value in marked)
@@ -142,10 +147,17 @@ def _subjects(page: Page, sources: Sources, article: Node | None) -> Iterator[tu
         yield "meta", _split(sources.meta.get(name, []))
 
 
+def _tag_links(page: Page) -> Iterator[HtmlElement]:
+    for anchor in page.elements["a"]:
+        address = anchor.get("href") or ""
+        if "/tag/" in address or "/tags/" in address:
+            yield anchor
+
+
 def _unlinked(page: Page) -> list[str]:
     """The words of the only element that calls itself tags, where it has no links and stands behind the text."""
     boxes: list[HtmlElement] = []
-    for element in _TAG_BOXES(page.tree):
+    for element in page.classed(_calls_itself_tags):
         inside = bool(boxes) and any(above is boxes[-1] for above in element.iterancestors())
         if not inside and _is_tag_box(element):
             boxes.append(element)
@@ -160,8 +172,13 @@ def _unlinked(page: Page) -> list[str]:
     return tags if len(tags) <= _MAX_LINKED else []
 
 
+def _calls_itself_tags(name: str) -> bool:
+    likely = "tag" in name or "topic" in name or "keyword" in name
+    return likely and bool(named_by(name, None) & Place.TAGS)
+
+
 def _is_tag_box(element: HtmlElement) -> bool:
-    if element.tag not in _BOXES or not named_by(element.get("class"), None) & Place.TAGS:
+    if element.tag not in _BOXES:
         return False
     linked = next(element.iter("a", "button"), None) is not None or next(element.iterancestors("a"), None) is not None
     return not linked and not stands_aside(element) and 0 < len(text_of(element)) <= _MAX_BOX

@@ -45,7 +45,7 @@ def test_names_of_months_are_cldrs() -> None:
 
 
 def shown(html: str, title: str | None = "Bridge closed") -> str | None:
-    return shown_date(read_page(html, "https://news.example/").tree, title, "en", NOW, None)
+    return shown_date(read_page(html, "https://news.example/"), title, "en", NOW, None)
 
 
 def test_the_date_after_the_headline() -> None:
