@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -65,6 +65,10 @@ sources = Table(
     Column("status", Integer),
     Column("brought", Integer, nullable=False, default=0),  # new candidates over all visits
     Column("problem", Text),
+    Column("due_at", Float),  # POSIX time of the next visit; null: now
+    Column("interval", Float),  # seconds between two visits, learned; null: not known yet
+    Column("read_at", Float),  # when it was last answered in full, and not by a 304
+    Column("modified", Text),  # what the index that names it said of it when it was last read
 )
 
 addresses = Table(
@@ -86,7 +90,14 @@ addresses = Table(
     Column("first_failed_at", Float),
     Column("run_id", String(64)),  # the run that changed it last
     Column("article_id", String(64)),
+    Column("modified", Float),  # POSIX time of the last change that a source tells of
+    Column("fetched_at", Float),  # POSIX time of the last answer
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("look_at", Float),  # when an article that has its line is looked at again; null: never
+    Column("looks", Integer, nullable=False, default=0),  # how often it was looked at again
     Index("addresses_frontier", "site", "state", "taken", "rank"),
+    Index("addresses_looks", "site", "look_at"),
 )
 
 articles = Table(
@@ -115,6 +126,28 @@ site_pages = Table(
     Column("lines", LargeBinary, nullable=False),
 )
 
+# Files that speak for a whole origin (scheme, host, port): robots.txt, TDMRep's tdmrep.json, RSL licenses.
+origin_files = Table(
+    "origin_files",
+    metadata,
+    Column("url", Text, primary_key=True),  # as asked for
+    Column("answered", Text, nullable=False),  # the address that answered, after redirects
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("fetched_at", Float, nullable=False),
+)
+
+# What became of a site's addresses of one shape (core.shapes): what its articles look like, and where its traps are.
+address_shapes = Table(
+    "address_shapes",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("shape", Text, primary_key=True),
+    Column("articles", Integer, nullable=False, default=0),
+    Column("others", Integer, nullable=False, default=0),  # fetched, and no article
+    Column("changed_at", Float, nullable=False),
+)
+
 
 class StoreTooNew(ValueError):
     """The store was written by a newer newscrawl."""
@@ -124,8 +157,23 @@ def _add_site_pages(connection: Connection) -> None:
     site_pages.create(connection)
 
 
+def _add_visits_and_looks(connection: Connection) -> None:
+    """Columns for when sources and articles are due again; tables for files of origins and shapes of addresses."""
+    for table, names in ((sources, _SOURCES_3), (addresses, _ADDRESSES_3)):
+        for name in names:
+            kind = table.c[name].type.compile(connection.dialect)
+            default = "" if table.c[name].nullable else " NOT NULL DEFAULT 0"
+            connection.exec_driver_sql(f'ALTER TABLE {table.name} ADD COLUMN "{name}" {kind}{default}')
+    next(index for index in addresses.indexes if index.name == "addresses_looks").create(connection)
+    origin_files.create(connection)
+    address_shapes.create(connection)
+
+
+_SOURCES_3 = ("due_at", "interval", "read_at", "modified")
+_ADDRESSES_3 = ("modified", "fetched_at", "etag", "last_modified", "look_at", "looks")
+
 #: from version N to N + 1, in order; each gets the connection of one transaction for all of them.
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _add_site_pages}
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _add_site_pages, 2: _add_visits_and_looks}
 
 
 def prepare(connection: Connection) -> None:

@@ -10,6 +10,7 @@ import pytest
 from newscrawl.core.typical import WINDOW, Counted, Prints, pack
 from newscrawl.core.urls import identity
 from newscrawl.store import State, Store, Written
+from newscrawl.store.schema import SCHEMA_VERSION
 
 SITE = "paper.example"
 BOX = 2**64 - 1
@@ -116,7 +117,8 @@ def test_a_store_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
         store.articles.confirm([written(1, counted(0))], "r1")
         store.close()
     with sqlite3.connect(tmp_path / "state.db") as connection:
-        assert connection.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone() == ("2",)
+        version = connection.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone()
+        assert version == (str(SCHEMA_VERSION),)
         migrated = columns(connection)
     Store.open(f"sqlite:///{tmp_path / 'new.db'}").close()
     with sqlite3.connect(tmp_path / "new.db") as connection:
