@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from newscrawl.store.addresses import Addresses, Pending, State, Window
 from newscrawl.store.articles import Articles, LeftOut, Written
+from newscrawl.store.origin_files import OriginFile, OriginFiles
 from newscrawl.store.runs import Runs, SitesBusy
 from newscrawl.store.schema import StoreTooNew, meta, prepare
 from newscrawl.store.sources import KnownSource, Sources, Visit
@@ -21,6 +22,7 @@ from newscrawl.store.typical import TypicalPages
 __all__ = [
     "KnownSource",
     "LeftOut",
+    "OriginFile",
     "Pending",
     "SitesBusy",
     "State",
@@ -52,6 +54,7 @@ class Store:
         self.articles = Articles(self._engine)
         self.runs = Runs(self._engine)
         self.typical = TypicalPages(self._engine)
+        self.origin_files = OriginFiles(self._engine)
 
     @classmethod
     def open(cls, url: str) -> Store:
