@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote_to_bytes
 
-__all__ = ["fold_query", "without_tracking"]
+__all__ = ["fold_query", "without_repeats", "without_tracking"]
 
 _TRACKER = re.compile(
     # Prefixes of analytics tools: Google, AT Internet, Matomo, HubSpot, Oracle, Vero, Webtrekk/Mapp, Adobe, Yandex.
@@ -82,6 +82,24 @@ def without_tracking(path: str, query: str) -> str:
         return ""
     named = _names_itself(path)
     return "&".join(p for p in query.split("&") if not _is_tracking(_key(p), named))
+
+
+def without_repeats(url: str) -> str:
+    """An absolute address without tracking parameters whose name has come before in it, as feeds append their own.
+
+    Some servers answer 404 to `?utm_source=a&utm_source=b`. The first of a name stays, and every other parameter.
+    """
+    head, mark, query = url.partition("?")
+    if "&" not in query:
+        return url
+    seen, kept = set(), []
+    for part in query.split("&"):
+        key = _key(part)
+        if key in seen and _TRACKER.fullmatch(key):
+            continue
+        seen.add(key)
+        kept.append(part)
+    return head + mark + "&".join(kept)
 
 
 def _is_tracking(key: str, named: bool) -> bool:

@@ -74,14 +74,15 @@ class Frontier:
                 queue.busy.add(task.pending.key)
             else:
                 queue.busy_sources += 1
+                queue.busy_sections += task.is_section
             yield task
 
     async def _next(self, queue: SiteQueue) -> Task | None:
         if not queue.ready and not queue.exhausted:
             await self._refill(queue)
-        if queue.sources and not (queue.source_was_last and queue.has_likely()):
+        if not (queue.source_was_last and queue.has_likely()) and (known := queue.next_source()) is not None:
             queue.source_was_last = True
-            return Task(queue, source=queue.sources.popleft())
+            return Task(queue, source=known)
         queue.source_was_last = False
         if not queue.ready or (queue.busy_sources and not queue.has_likely()):
             return None  # a source under way may be an unlikely candidate's very page, or bring likelier ones
@@ -141,7 +142,7 @@ class Frontier:
         """Queue a source, unless this run has queued it already."""
         if known.source.url not in queue.known_sources:
             queue.known_sources.add(known.source.url)
-            queue.sources.append(known)
+            (queue.sections if known.source.kind is SourceKind.SECTION else queue.sources).append(known)
             self._changed.set()
 
     async def add_candidates(self, queue: SiteQueue, found: Sequence[tuple[str, Candidate]]) -> int | None:
@@ -173,9 +174,10 @@ class Frontier:
             queue.busy.discard(key)
         return found
 
-    def source_done(self, queue: SiteQueue) -> None:
+    def source_done(self, task: Task) -> None:
         """A source has been read, or has failed."""
-        queue.busy_sources -= 1
+        task.queue.busy_sources -= 1
+        task.queue.busy_sections -= task.is_section
         self._changed.set()
 
     def page_done(self, queue: SiteQueue, key: str) -> None:

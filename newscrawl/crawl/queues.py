@@ -8,8 +8,10 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
+from newscrawl.core.candidate import SourceKind
 from newscrawl.core.site import Site
 from newscrawl.core.typical import SitePages
+from newscrawl.core.urls import identity
 from newscrawl.report.figures import SiteFigures
 from newscrawl.store import KnownSource, Pending, Window
 
@@ -27,6 +29,11 @@ class Task:
     pauses: int = 0
     """How often its host has asked to wait instead of answering."""
 
+    @property
+    def is_section(self) -> bool:
+        """Whether it is for a section page."""
+        return self.source is not None and self.source.source.kind is SourceKind.SECTION
+
 
 @dataclass(slots=True)
 class SiteQueue:
@@ -42,11 +49,15 @@ class SiteQueue:
     pages: SitePages = field(default_factory=SitePages)
     """Its latest articles, by which the lines that are typical of it are known."""
     sources: deque[KnownSource] = field(default_factory=deque)
+    sections: deque[KnownSource] = field(default_factory=deque)
+    """Section pages: they wait for all other sources, one of which may name the very page as a candidate."""
     guessed: set[str] = field(default_factory=set)
     """Addresses of sources that nothing names; their absence is no problem."""
     known_sources: set[str] = field(default_factory=set)
     """Addresses of sources that this run has queued, so that none is asked for twice."""
     busy_sources: int = 0
+    busy_sections: int = 0
+    """How many of these are section pages."""
     busy: set[str] = field(default_factory=set)
     """Keys of the candidates under way."""
     ready: deque[Pending] = field(default_factory=deque)
@@ -67,13 +78,29 @@ class SiteQueue:
         """Whether the next candidate is more likely an article than not."""
         return bool(self.ready) and self.ready[0].candidate.score >= LIKELY
 
+    def next_source(self) -> KnownSource | None:
+        """The source to ask for next; None where none waits, or where sections must wait for what is under way."""
+        if self.sources:
+            return self.sources.popleft()
+        if self.sections and self.busy_sources == self.busy_sections:
+            return self.sections.popleft()
+        return None
+
+    def take_section(self, key: str) -> KnownSource | None:
+        """The waiting section page with this key (core.urls.identity), out of its turn."""
+        for known in self.sections:
+            if identity(known.source.url) == key:
+                self.sections.remove(known)
+                return known
+        return None
+
     def under_way(self) -> int:
         """How many requests of the site have been handed out and have not come back."""
         return len(self.busy) + self.busy_sources
 
     def idle(self) -> bool:
         """Whether nothing of the site is under way or waiting in memory."""
-        return not (self.busy or self.busy_sources or self.sources or self.ready or self._delayed)
+        return not (self.busy or self.busy_sources or self.sources or self.sections or self.ready or self._delayed)
 
     def delay(self, task: Task, seconds: float) -> None:
         """Have a task wait for so long."""
@@ -92,5 +119,6 @@ class SiteQueue:
     def drop_waiting(self) -> None:
         """Give up what waits in memory; candidates stay pending in the store."""
         self.sources.clear()
+        self.sections.clear()
         self.ready.clear()
         self._delayed.clear()

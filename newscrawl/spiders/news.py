@@ -156,8 +156,14 @@ class NewsSpider(Spider):
         self._let_go(visit)
 
     async def parse_page(self, response: Response) -> AsyncIterator[Page]:
-        """Read an answered candidate."""
-        async for page in self._parse_page(response, response.meta[META_KEY]):
+        """Read an answered candidate; one that waits as a section as well is not asked for twice."""
+        visit: PageVisit = response.meta[META_KEY]
+        known = visit.queue.take_section(visit.key) if response.status == 200 else None
+        if known is not None:
+            with contextlib.suppress(PoolFailure):  # left for the next run
+                twin = SourceVisit(Task(visit.queue, source=known), known.source, known.body_hash)
+                await self._sources.read(response, twin)
+        async for page in self._parse_page(response, visit):
             yield page
 
     async def _parse_page(self, response: Response, visit: PageVisit) -> AsyncIterator[Page]:
@@ -187,7 +193,7 @@ class NewsSpider(Spider):
         if isinstance(visit, PageVisit):
             self.frontier.page_done(visit.queue, visit.key)
         else:
-            self.frontier.source_done(visit.queue)
+            self.frontier.source_done(visit.task)
 
     def _postpone(self, visit: PageVisit | SourceVisit, error: BaseException | None) -> bool:
         """Whether a paused host's request will be handed out again; the site's own host may stop the whole site."""

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 
 from tests.crawl.harness import Bench, expected
-from tests.web import Fault, WebSite
+from tests.web import Fault, Page, WebSite
 
 LINK = (
     '<h2><a href="http://{host}/2026/11/{n:02d}/a-headline-of-five-words-{n}">A headline of five words or more</a></h2>'
@@ -136,3 +136,29 @@ def test_max_time_waits_for_no_silent_host(bench: Bench) -> None:
     bench.crawl([site])
     assert bench.texts() == expected(site)
     assert asked_twice(site) == []
+
+
+def test_a_section_that_a_slow_sitemap_lists_is_asked_for_once(bench: Bench) -> None:
+    menu = '<nav><a href="/category/news">News</a></nav>'
+    rows = "".join(f"<url><loc>http://a.test{path}</loc></url>" for path in ("/category/news", "/tag/rain"))
+    child = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+    index = "<sitemapindex><sitemap><loc>http://a.test/1.xml</loc></sitemap></sitemapindex>"
+    site = bench.web.site(
+        "a.test",
+        articles=4,
+        discovery=["rss", "links"],
+        pages={
+            "/": menu + '<link rel="alternate" type="application/rss+xml" href="/rss.xml">',
+            "/category/news": menu + '<a href="/section/town">Town</a>',
+            "/index.xml": Page(index, "application/xml"),
+            "/1.xml": Page(child, "application/xml"),
+        },
+        robots="Sitemap: http://a.test/index.xml\n",
+        faults={"/1.xml": Fault.slow_headers(1.5)},
+    )
+    outcome = bench.crawl([site])
+    assert outcome.exit_code == 0, outcome.stderr
+    assert bench.texts() == expected(site)
+    seen = Counter(request.path for request in site.log())
+    assert {path for path, times in seen.items() if times > 1} == set()
+    assert seen["/category/news"] == 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import feedparser
@@ -18,6 +19,7 @@ from newscrawl.core.candidate import Candidate, Discovery, SourceKind
 from newscrawl.core.discovery.dates import iso_date
 from newscrawl.core.discovery.fields import language_code, local_name, plain_title
 from newscrawl.core.discovery.payload import mend_xml, without_half_text
+from newscrawl.core.tracking import without_repeats
 from newscrawl.core.urls import absolute
 
 __all__ = ["read_feed", "read_json_feed"]
@@ -54,7 +56,8 @@ def _closed(text: str, wanted: int) -> bool:
 
 
 def _add(found: dict[str, Candidate], candidate: Candidate) -> None:
-    found.setdefault(candidate.url, candidate)
+    address = without_repeats(candidate.url)
+    found.setdefault(address, candidate if address == candidate.url else replace(candidate, url=address))
 
 
 def _by_lxml(data: bytes, url: str) -> dict[str, Candidate]:

@@ -160,6 +160,20 @@ def test_an_ampersand_cuts_no_address(query: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "read"),
+    [
+        ("?utm_source=a&amp;utm_source=b", "?utm_source=a"),
+        ("?utm_source=a&amp;utm_medium=m&amp;utm_source=rss&amp;utm_medium=feed", "?utm_source=a&utm_medium=m"),
+        ("?utm_source=a&amp;id=7&amp;UTM_Source=b&amp;utm_term=t", "?utm_source=a&id=7&utm_term=t"),
+        ("?id=7&amp;id=8", "?id=7&id=8"),
+        ("?tag[]=a&amp;tag[]=b", "?tag[]=a&tag[]=b"),
+    ],
+)
+def test_a_tracking_parameter_stands_once(query: str, read: str) -> None:
+    assert one(item(f"<link>https://e.org/a{query}</link>")).url == f"https://e.org/a{read}"
+
+
+@pytest.mark.parametrize(
     ("title", "read"),
     [
         ("Plain", "Plain"),
