@@ -39,18 +39,20 @@ def discover(body: bytes, url: str, content_type: str | None, source: Source, si
     """What a document says, by the parser of core.discovery for its kind, as far as it is the site's."""
     from newscrawl.core.urls import identity
 
-    discovery = _parse(body, url, content_type, source)
+    discovery = _parse(body, url, content_type, source, site)
     front = identity(site.url)
     keyed = ((identity(c.url), c) for c in discovery.candidates if site.covers(c.url) and site.wants(c.url))
     return Found([(key, c) for key, c in keyed if key != front], discovery.sources, discovery.problem)
 
 
-def _parse(body: bytes, url: str, content_type: str | None, source: Source) -> Discovery:
+def _parse(body: bytes, url: str, content_type: str | None, source: Source, site: Site) -> Discovery:
     from newscrawl.core.discovery.feeds import parse_feed
     from newscrawl.core.discovery.links import parse_links
     from newscrawl.core.discovery.sitemaps import parse_sitemap
 
     if source.kind in (SourceKind.FRONT_PAGE, SourceKind.SECTION):
-        return parse_links(body, url, content_type=content_type, kind=source.kind, depth=source.depth)
+        return parse_links(
+            body, url, content_type=content_type, kind=source.kind, depth=source.depth, covers=site.covers
+        )
     parse = parse_feed if source.kind is SourceKind.FEED else parse_sitemap
     return parse(body, url)

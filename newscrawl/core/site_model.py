@@ -54,20 +54,36 @@ class Site:
     max_depth: int | None = None
     """Steps from the front page to follow sections; None: the run's."""
 
+    subdomains: bool | tuple[str, ...] | None = None
+    """Which hosts below the site's own belong to it: all, none, or those named ("sport"); None: see `covers`."""
+
+    hosts: tuple[str, ...] = ()
+    """Further hosts that belong to the site, as `host` or `host:port`."""
+
     bare: bool = False
     """Given as a domain without scheme: `url` has https, and http is to be tried when https fails."""
 
     def covers(self, url: str) -> bool:
         """Whether an absolute address is on this site.
 
-        That is its host and its twin with or without www. (m. and amp. too), by http or https; all subdomains as well
-        where the site is the registered domain or its www. host; exactly this host and port for IP addresses and names
-        without a domain.
+        That is its host and its twin with or without www. (m. and amp. too), by http or https, and `hosts` in the same
+        way; of the hosts below its own, those that `subdomains` says: by default all where the site is the registered
+        domain or its www. host, else none. Exactly this host and port for IP addresses and names without a domain.
         """
         own, other = _host(self.url), _host(url)
         if not other or own == other:
             return bool(other)
-        return "." in own and ":" not in own and other.endswith("." + own) and registered_domain(own) == own
+        return self._has_below(own, other) or (bool(self.hosts) and other in _host_keys(self.hosts))
+
+    def _has_below(self, own: str, other: str) -> bool:
+        name = "." in own and ":" not in own and not own[-1].isdigit()
+        if not name or not other.endswith("." + own):
+            return False
+        if self.subdomains is None:
+            return registered_domain(own) == own
+        if isinstance(self.subdomains, bool):
+            return self.subdomains
+        return other in _host_keys(tuple(f"{name}.{own}" for name in self.subdomains))
 
     def wants(self, url: str) -> bool:
         """Whether `allow` and `deny` let an address pass. They are searched in its path, decoded and as it stands."""
@@ -93,6 +109,11 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1024)
 def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(map(compile_pattern, patterns))
+
+
+@lru_cache(maxsize=1024)
+def _host_keys(hosts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(host_key, hosts))
 
 
 def _host(url: str) -> str:

@@ -17,6 +17,7 @@ from newscrawl.core.urls import absolute, identity
 __all__ = ["read_sites"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_HOST = re.compile(r"(?!-)[\w-]{1,63}(?<!-)(?:\.(?!-)[\w-]{1,63}(?<!-))*")
 _RENDER = ("auto", "never", "always")
 
 
@@ -88,6 +89,32 @@ def _max_depth(value: Any, base: str) -> int:
     return value
 
 
+def _subdomains(value: Any, base: str) -> bool | tuple[str, ...]:
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, list):
+        raise ValueError(f'{_kind(value)} instead of true, false or a list; write true, false or ["sport", "..."]')
+    for name in _strings(value):
+        if not _is_host(name, port=False):
+            raise ValueError(f'{name!r} is no subdomain; write what stands before the site\'s own host, as in "sport"')
+    return tuple(dict.fromkeys(name.lower() for name in value))
+
+
+def _hosts(value: Any, base: str) -> tuple[str, ...]:
+    for name in _strings(value):
+        if not _is_host(name, port=True):
+            raise ValueError(f'{name!r} is no host; write its name alone, as in "sport.example.org"')
+    return tuple(dict.fromkeys(name.lower() for name in value))
+
+
+def _is_host(text: str, *, port: bool) -> bool:
+    """Whether a text is a host name or a part of one, with a port where it may have one."""
+    name, colon, number = text.partition(":")
+    if colon and not (port and number.isdigit() and 0 < int(number) < 65536):
+        return False
+    return _HOST.fullmatch(name) is not None and ("." in name or not port or name.lower() == "localhost")
+
+
 _READERS: dict[str, Callable[[Any, str], Any]] = {
     "name": _name,
     "languages": _languages,
@@ -99,9 +126,11 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
     "delay": _delay,
     "render": _render,
     "max_depth": _max_depth,
+    "subdomains": _subdomains,
+    "hosts": _hosts,
 }
 _KEYS = ("url", *_READERS)
-_DEFAULT_KEYS = tuple(key for key in _READERS if key not in ("name", "feeds", "sitemaps", "sections"))
+_DEFAULT_KEYS = tuple(key for key in _READERS if key not in ("name", "feeds", "sitemaps", "sections", "hosts"))
 """What can hold for all sites: addresses and names cannot."""
 
 

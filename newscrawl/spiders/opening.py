@@ -96,5 +96,5 @@ class SiteOpener:
 def _digest(site: Site, max_depth: int) -> str:
     """What decides which of a document's links are wanted."""
     depth = max_depth if site.max_depth is None else site.max_depth
-    rules = [site.url, site.allow, site.deny, depth, DISCOVERY_VERSION]
+    rules = [site.url, site.allow, site.deny, depth, site.subdomains, site.hosts, DISCOVERY_VERSION]
     return hashlib.sha256(json.dumps(rules).encode()).hexdigest()

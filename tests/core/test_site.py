@@ -133,6 +133,37 @@ def test_does_not_cover(site: str, url: str) -> None:
     assert not Site(site, "x").covers(url)
 
 
+@pytest.mark.parametrize(
+    ("site", "covered", "not_covered"),
+    [
+        (
+            Site("https://www.example.org/", "x", subdomains=False),
+            ["https://example.org/a", "http://m.example.org/a"],
+            ["https://sport.example.org/a"],
+        ),
+        (
+            Site("https://news.example.org/", "x", subdomains=True),
+            ["https://a.news.example.org/", "https://a.b.news.example.org/"],
+            ["https://example.org/", "https://sport.example.org/"],
+        ),
+        (
+            Site("https://example.org/", "x", subdomains=("sport", "a.b")),
+            ["https://sport.example.org/", "https://www.sport.example.org/", "https://a.b.example.org/"],
+            ["https://shop.example.org/", "https://b.example.org/", "https://x.sport.example.org/"],
+        ),
+        (
+            Site("https://example.org/", "x", hosts=("Other.example", "news.example.net:8080")),
+            ["https://www.other.example/a", "http://news.example.net:8080/", "https://a.example.org/"],
+            ["https://a.other.example/", "http://news.example.net/"],
+        ),
+        (Site("http://127.0.0.1:80/", "x", subdomains=True), ["http://127.0.0.1/"], ["http://1.127.0.0.1/"]),
+    ],
+)
+def test_subdomains_and_further_hosts(site: Site, covered: list[str], not_covered: list[str]) -> None:
+    assert [url for url in covered if not site.covers(url)] == []
+    assert [url for url in not_covered if site.covers(url)] == []
+
+
 def test_wants_by_patterns_on_the_path() -> None:
     site = Site("https://e.org/", "x", allow=("^/news/", r"\.html$"), deny=("/shop/", "/спорт/"))
     assert site.wants("https://e.org/news/a")

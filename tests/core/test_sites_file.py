@@ -15,6 +15,7 @@ GOOD = """\
 # [[site]] in a comment
 [defaults]
 languages = ["de", "en-GB"]
+subdomains = false
 deny = [
     "/shop/",  # [[site]]
     '''/x[[site]]/''',
@@ -32,6 +33,8 @@ deny = []
 delay = 0.5
 render = "auto"
 max_depth = 3
+subdomains = ["Sport"]
+hosts = ["other.example", "news.example.net:8080"]
 
 [[site]]
 url = "example.com"
@@ -57,6 +60,8 @@ def test_a_file_with_all_keys(tmp_path: Path) -> None:
             delay=0.5,
             render="auto",
             max_depth=3,
+            subdomains=("sport",),
+            hosts=("other.example", "news.example.net:8080"),
         ),
         Site(
             url="https://example.com/",
@@ -64,6 +69,7 @@ def test_a_file_with_all_keys(tmp_path: Path) -> None:
             languages=("de", "en"),
             deny=("/shop/", "/x[[site]]/"),
             delay=2.0,
+            subdomains=False,
             bare=True,
         ),
     ]
@@ -117,6 +123,15 @@ MISTAKES = [
     (SITE + "max_depth = 1.5\n", 3, "max_depth", "a number instead of a whole number"),
     (SITE + "max_depth = -1\n", 3, "max_depth", "no depth"),
     (SITE + "max_depth = 1979-05-27\n", 3, "max_depth", "a date or time instead"),
+    (SITE + "subdomains = 1\n", 3, "subdomains", "a number instead of true, false or a list"),
+    (SITE + 'subdomains = ["sport", 1]\n', 3, "subdomains", "a number instead of a list of strings"),
+    (SITE + 'subdomains = ["https://sport.e.org/"]\n', 3, "subdomains", "is no subdomain; write what stands before"),
+    (SITE + 'subdomains = ["sport:80"]\n', 3, "subdomains", "'sport:80' is no subdomain"),
+    (SITE + "hosts = true\n", 3, "hosts", "true or false instead of a list of strings"),
+    (SITE + 'hosts = ["https://other.example/"]\n', 3, "hosts", "is no host; write its name alone"),
+    (SITE + 'hosts = ["other.example:99999"]\n', 3, "hosts", "is no host"),
+    (SITE + 'hosts = ["sport"]\n', 3, "hosts", "'sport' is no host"),
+    ('[defaults]\nhosts = ["other.example"]\n' + SITE, 2, "hosts", "write it in each [[site]]"),
     (SITE + "\n" + SITE, 5, "url", "the same site as in line 2"),
     (SITE + '[[site]]\nurl = "http://www.e.org"\n', 4, "url", "the same site as in line 2"),
     ('site = [{url = "https://e.org/", feds = []}]\n', 1, "feds", "did you mean 'feeds'?"),

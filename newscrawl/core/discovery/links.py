@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -33,19 +33,28 @@ _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe"
 _HEADING = "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6][1]"
 
 
-def parse_links(body: bytes, url: str, *, content_type: str | None = None, kind: SourceKind, depth: int) -> Discovery:
+def parse_links(
+    body: bytes,
+    url: str,
+    *,
+    content_type: str | None = None,
+    kind: SourceKind,
+    depth: int,
+    covers: Callable[[str], bool] | None = None,
+) -> Discovery:
     """What a front or section page names.
 
     Takes the page's bytes, absolute address and Content-Type header, what kind of source it is and how many steps from
-    the front page it lies. Candidates are links on the same registered domain whose address, anchor text and place
-    score .5 or more, in document order, each identity once with its best score; the anchor is the title where it reads
-    like a headline. Sources are the announced feeds and at most MAX_SECTIONS sections, one step deeper. Never raises.
+    the front page it lies. Candidates are links that `covers` takes (by default those on the same registered domain)
+    whose address, anchor text and place score .5 or more, in document order, each identity once with its best score;
+    the anchor is the title where it reads like a headline. Sources are the announced feeds and at most MAX_SECTIONS
+    sections, one step deeper. Never raises.
     """
     tree = _parse(body, content_type)
     if tree is None:
         return Discovery(problem="empty page")
     base = _base(tree, url)
-    page = _Page(url, kind, depth)
+    page = _Page(url, kind, depth, covers)
     for link in _links(tree, base):
         page.add(link)
     sources = (*_feeds(tree, base), *page.sections())
@@ -171,15 +180,16 @@ def _feeds(tree: HtmlElement, base: str) -> Iterator[Source]:
 class _Page:
     """What the links of one page amount to."""
 
-    def __init__(self, url: str, kind: SourceKind, depth: int) -> None:
+    def __init__(self, url: str, kind: SourceKind, depth: int, covers: Callable[[str], bool] | None) -> None:
         self.url, self.kind, self.depth = url, kind, depth
         self.own = identity(url)
-        self.domain = _domain(url)
+        domain = _domain(url)
+        self._covers = covers or (lambda link: _domain(link) == domain)
         self.candidates: dict[str, Candidate] = {}
         self._sections: dict[str, tuple[bool, Source]] = {}
 
     def add(self, link: _Link) -> None:
-        if _domain(link.url) != self.domain:
+        if not self._covers(link.url):
             return
         score = link_likeness(link.url, None if link.teaser else link.text, link.place.weight)
         if link.sole or (link.place.heading and link.place.article is not None and is_headline(link.text)):
