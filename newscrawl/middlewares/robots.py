@@ -14,10 +14,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from newscrawl.core.robots import Robots, parse_robots
+from newscrawl.core.robots import PRODUCT_TOKEN, Robots, parse_robots
 from newscrawl.middlewares.refusals import Disallowed, HostPaused, Refused, RobotsUnreachable, Stopping
 
-PRODUCT_TOKEN = "newscrawl"  # noqa: S105 (RFC 9309's word for the name in User-agent lines)
 PRIORITY = 1000
 TIMEOUT_SECONDS = 20.0
 FRESH_SECONDS = 86400.0

@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.core.robots import Robots
+from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
 from newscrawl.core.urls import host_key, identity
 from newscrawl.crawl.arguments import apply_arguments, sites_from_arguments
@@ -28,7 +28,7 @@ from newscrawl.dataset.appending import DatasetError
 from newscrawl.downloader import InterruptibleDownloader
 from newscrawl.extraction_pool import PoolFailure
 from newscrawl.middlewares.refusals import HostPaused
-from newscrawl.middlewares.robots import PRODUCT_TOKEN, RobotsFiles
+from newscrawl.middlewares.robots import RobotsFiles
 from newscrawl.report.display import Display
 from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.opening import SiteOpener
