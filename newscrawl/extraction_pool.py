@@ -66,12 +66,16 @@ class ExtractionPool:
 
         Raises PoolFailure, and what the function itself raises. Function, arguments and result must pickle.
         """
+        return await self.run_within(self._timeout, function, *args, **kwargs)
+
+    async def run_within(self, seconds: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same with a time limit of its own."""
         if not self._started.is_set():
             await asyncio.to_thread(self._started.wait)
         for last in (False, True):
             pool = self._pool
             try:
-                return await self._once(pool, function, args, kwargs)
+                return await self._once(pool, seconds, function, args, kwargs)
             except (futures.TimeoutError, TimeoutError, ProcessExpired) as error:
                 if self._closing or _was_ended(error):
                     raise PoolFailure("stopped") from error
@@ -86,14 +90,19 @@ class ExtractionPool:
         raise AssertionError("the second round returns or raises")
 
     async def _once(
-        self, pool: ProcessPool, function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        pool: ProcessPool,
+        seconds: float,
+        function: Callable[..., R],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> R:
-        scheduled = pool.schedule(function, args=list(args), kwargs=dict(kwargs), timeout=self._timeout)
+        scheduled = pool.schedule(function, args=list(args), kwargs=dict(kwargs), timeout=seconds)
         result: asyncio.Future[R] = asyncio.wrap_future(scheduled)
         self._under_way.add(result)
         try:
             # A pool that breaks may leave calls without an answer, so that its own time limit is not the last word.
-            return await asyncio.wait_for(result, self._timeout * QUEUED_AT_MOST)
+            return await asyncio.wait_for(result, seconds * QUEUED_AT_MOST)
         finally:
             self._under_way.discard(result)
 

@@ -5,8 +5,9 @@ The main process never loads trafilatura and its kin, so it starts quickly and s
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
 from newscrawl.core.site import Site
@@ -16,14 +17,32 @@ if TYPE_CHECKING:
     from newscrawl.core.extraction import Extraction
 
 
+SLICE = 500
+"""Candidates that are handed over and written down at once: others get their turn in between."""
+
+Keyed: TypeAlias = list[tuple[str, Candidate]]
+"""Candidates with their keys (core.urls.identity)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a source brought for its site."""
 
-    candidates: list[tuple[str, Candidate]]
-    """With their keys (core.urls.identity); only such as the site covers and wants."""
+    slices: tuple[bytes, ...]
+    """The candidates that the site covers and wants, `pack`ed: 50,000 unpickled at once would block the event loop."""
     sources: tuple[Source, ...]
     problem: str | None
+
+
+def pack(found: Keyed) -> tuple[bytes, ...]:
+    """Candidates in slices of SLICE."""
+    return tuple(pickle.dumps(found[start : start + SLICE]) for start in range(0, len(found), SLICE))
+
+
+def unpack(part: bytes) -> Keyed:
+    """The candidates of one slice."""
+    found: Keyed = pickle.loads(part)  # noqa: S301 (made by this package's own workers)
+    return found
 
 
 def extract(
@@ -42,7 +61,7 @@ def discover(body: bytes, url: str, content_type: str | None, source: Source, si
     discovery = _parse(body, url, content_type, source, site)
     front = identity(site.url)
     keyed = ((identity(c.url), c) for c in discovery.candidates if site.covers(c.url) and site.wants(c.url))
-    return Found([(key, c) for key, c in keyed if key != front], discovery.sources, discovery.problem)
+    return Found(pack([(key, c) for key, c in keyed if key != front]), discovery.sources, discovery.problem)
 
 
 def _parse(body: bytes, url: str, content_type: str | None, source: Source, site: Site) -> Discovery:

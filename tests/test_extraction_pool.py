@@ -43,6 +43,12 @@ async def pool() -> AsyncIterator[ExtractionPool]:
     await pool.close()
 
 
+async def test_a_call_may_have_a_time_limit_of_its_own(pool: ExtractionPool) -> None:
+    assert await pool.run_within(30.0, pow, 2, 3) == 8
+    with pytest.raises(PoolFailure, match="timeout"):
+        await pool.run_within(0.3, hang)
+
+
 async def test_results_and_errors_come_back(pool: ExtractionPool) -> None:
     assert await asyncio.gather(*(pool.run(pow, n, 2) for n in range(20))) == [n * n for n in range(20)]
     assert await pool.run(int, "ff", base=16) == 255

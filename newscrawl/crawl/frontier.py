@@ -13,7 +13,8 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
-from newscrawl.core.candidate import Candidate, Source, SourceKind
+from newscrawl import work
+from newscrawl.core.candidate import Source, SourceKind
 from newscrawl.core.site import Site
 from newscrawl.crawl.queues import SiteQueue, Task
 from newscrawl.crawl.run import Run, site_key
@@ -21,9 +22,6 @@ from newscrawl.report.figures import SiteState
 from newscrawl.store import KnownSource, Pending
 
 logger = logging.getLogger(__name__)
-
-SLICE = 500
-"""Candidates that are written down at once: others get their turn in between."""
 
 OPENINGS_AT_ONCE = 16
 """Sites whose robots.txt is being asked for; those that are dead must not take all of the downloader's places."""
@@ -145,13 +143,13 @@ class Frontier:
             (queue.sections if known.source.kind is SourceKind.SECTION else queue.sources).append(known)
             self._changed.set()
 
-    async def add_candidates(self, queue: SiteQueue, found: Sequence[tuple[str, Candidate]]) -> int | None:
-        """Write candidates down as pending, with their keys; returns how many were new, None where the run stops."""
+    async def add_candidates(self, queue: SiteQueue, slices: Sequence[bytes]) -> int | None:
+        """Write candidates down as pending, `work.pack`ed; returns how many were new, None where the run stops."""
         run, total = self._run, 0
-        for start in range(0, len(found), SLICE):
+        for part in slices:
             if self.stopping:
                 return None
-            new = await run.call(run.store.addresses.add, queue.key, found[start : start + SLICE], run.run_id)
+            new = await run.call(self._write_down, queue.key, part)
             total += new
             queue.figures.found += new
             queue.figures.pending += new
@@ -159,6 +157,9 @@ class Frontier:
                 queue.exhausted = False
                 self._changed.set()
         return total
+
+    def _write_down(self, site: str, part: bytes) -> int:
+        return self._run.store.addresses.add(site, work.unpack(part), self._run.run_id)
 
     async def claim(self, queue: SiteQueue, key: str) -> Pending | None:
         """The candidate with this key, taken out of its turn, where it is waiting: its page has come as a source."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 
@@ -21,7 +22,12 @@ logger = logging.getLogger(__name__)
 
 PAGES = (SourceKind.FRONT_PAGE, SourceKind.SECTION)
 
-UNREAD = work.Found([], (), "could not be read: too large, too slow, or an error")
+LARGE = 2**20
+"""Bytes from which a body is hashed off the event loop; each takes as long to read as a page may."""
+
+GZIP = b"\x1f\x8b"
+
+UNREAD = work.Found((), (), "could not be read: too large, too slow, or an error")
 
 
 class SourceReader:
@@ -33,7 +39,7 @@ class SourceReader:
     async def read(self, response: Response, visit: SourceVisit) -> None:
         """Take in one answer, whatever its status."""
         queue = visit.queue
-        body_hash = hashlib.sha256(response.body).hexdigest()
+        body_hash = await _hash(response.body)
         brought: int | None = 0
         problem = None
         if response.status == 304 or (response.status == 200 and body_hash == visit.body_hash):
@@ -54,8 +60,14 @@ class SourceReader:
 
     async def _parse(self, response: Response, visit: SourceVisit) -> work.Found:
         try:
-            return await self._run.pool.run(
-                work.discover, response.body, response.url, content_type(response), visit.source, visit.site
+            return await self._run.pool.run_within(
+                self._run.config.page_timeout * (1 + len(response.body) // LARGE),
+                work.discover,
+                response.body,
+                response.url,
+                content_type(response),
+                visit.source,
+                visit.site,
             )
         except PoolFailure as failure:
             if failure.kind == "stopped":
@@ -71,7 +83,7 @@ class SourceReader:
         await run.call(run.store.sources.add, queue.key, sources)
         for source in sources:
             self._frontier.add_source(queue, KnownSource(source))
-        return await self._frontier.add_candidates(queue, found.candidates)
+        return await self._frontier.add_candidates(queue, found.slices)
 
     def _is_wanted(self, source: Source, visit: SourceVisit) -> bool:
         queue = visit.queue
@@ -129,3 +141,17 @@ class SourceReader:
         text = problem if url in problem else f"{url}: {problem}"
         queue.figures.problems.append(text)
         logger.info("%s: %s", queue.site.name, text)
+
+
+async def _hash(body: bytes) -> str:
+    if len(body) > LARGE:
+        return await asyncio.to_thread(content_digest, body)
+    return content_digest(body)
+
+
+def content_digest(body: bytes) -> str:
+    """SHA-256 of a source's body, hex; that of a gzip file without the time at which it was packed (RFC 1952, 2.3)."""
+    digest = hashlib.sha256(body[:4] if body.startswith(GZIP) else body)
+    if body.startswith(GZIP):
+        digest.update(memoryview(body)[8:])
+    return digest.hexdigest()

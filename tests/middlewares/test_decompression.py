@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import random
 import tracemalloc
 import zlib
 
@@ -16,7 +17,7 @@ from scrapy import Request
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import HtmlResponse, Response
 
-from newscrawl.middlewares.decompression import Broken, Decompression, decode, looks_plain
+from newscrawl.middlewares.decompression import LARGE, Broken, Decompression, decode, looks_plain
 from newscrawl.middlewares.refusals import TooLarge
 
 PAGE = "<html>" + "".join(f"<p>Nummer {n * 7919 % 10007} für alle</p>" for n in range(3000)) + "</html>"
@@ -103,30 +104,43 @@ def middleware(limit: int, again: Request | None = None) -> Decompression:
     return Decompression(limit, lambda _: again)
 
 
-def test_the_response_is_read_as_text_and_loses_its_header() -> None:
-    response = middleware(10**7).process_response(REQUEST, answer(PACKED["br"], "br"))
+async def test_the_response_is_read_as_text_and_loses_its_header() -> None:
+    response = await middleware(10**7).process_response(REQUEST, answer(PACKED["br"], "br"))
     assert isinstance(response, HtmlResponse)
     assert response.text == PAGE
     assert b"Content-Encoding" not in response.headers
 
 
-def test_a_plain_body_under_a_wrong_header_is_taken() -> None:
+async def test_a_plain_body_under_a_wrong_header_is_taken() -> None:
     assert looks_plain(BODY)
-    assert middleware(10**7).process_response(REQUEST, answer(BODY, "gzip")).body == BODY
+    response = await middleware(10**7).process_response(REQUEST, answer(BODY, "gzip"))
+    assert response.body == BODY
 
 
-def test_half_a_body_is_data_loss_and_a_giant_is_refused() -> None:
+async def test_half_a_body_is_data_loss_and_a_giant_is_refused() -> None:
     with pytest.raises(ResponseDataLossError):
-        middleware(10**7).process_response(REQUEST, answer(PACKED["gzip"][:500], "gzip"))
+        await middleware(10**7).process_response(REQUEST, answer(PACKED["gzip"][:500], "gzip"))
     again = Request("http://a.test/again")
-    assert middleware(10**7, again).process_response(REQUEST, answer(PACKED["gzip"][:500], "gzip")) is again
+    assert await middleware(10**7, again).process_response(REQUEST, answer(PACKED["gzip"][:500], "gzip")) is again
     with pytest.raises(TooLarge):
-        middleware(100).process_response(REQUEST, answer(PACKED["zstd"], "zstd"))
+        await middleware(100).process_response(REQUEST, answer(PACKED["zstd"], "zstd"))
 
 
-def test_no_encoding_and_no_body_are_left_alone() -> None:
+async def test_large_ones_too_are_undone_or_refused() -> None:
+    body = random.Random(1).randbytes(2**19)
+    packed = gzip.compress(body)
+    assert len(packed) > LARGE
+    response = await middleware(10**7).process_response(REQUEST, answer(packed, "gzip"))
+    assert response.body == body
+    with pytest.raises(ResponseDataLossError):
+        await middleware(10**7).process_response(REQUEST, answer(packed[:-9], "gzip"))
+    with pytest.raises(TooLarge):
+        await middleware(2**18).process_response(REQUEST, answer(packed, "gzip"))
+
+
+async def test_no_encoding_and_no_body_are_left_alone() -> None:
     for response in (answer(b"", "gzip"), Response("http://a.test/x", body=BODY)):
-        assert middleware(10**7).process_response(REQUEST, response) is response
+        assert await middleware(10**7).process_response(REQUEST, response) is response
 
 
 def test_what_can_be_undone_is_asked_for() -> None:
