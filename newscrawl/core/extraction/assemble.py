@@ -17,6 +17,7 @@ from newscrawl.core.extraction.body.main_text import MainText
 from newscrawl.core.extraction.body.outline import read_outline
 from newscrawl.core.extraction.body.sureness import sureness
 from newscrawl.core.extraction.facts import gather
+from newscrawl.core.extraction.from_data import is_shown, lacks_text, pages_with_text
 from newscrawl.core.extraction.language import detect_language
 from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
 from newscrawl.core.extraction.page import Page, read_page
@@ -89,16 +90,13 @@ def _extract(
     if elements > MAX_ELEMENTS:
         return Extraction(None, Rejection(Reason.TOO_LARGE, {"elements": elements, "limit": MAX_ELEMENTS}))
     data = read_metadata(page, candidate)
-    outline = read_outline(page.slim_tree)
-    main = read_article_text(page, data, outline)
-    lines = PageLines(outline)
-    if typical is not None:
-        main = _without_typical(main, lines, typical, page, data)
+    read = _read(page, status, candidate, typical, data)
+    if read.rejection is not None and lacks_text(read.rejection):
+        read = _from_data(page, status, candidate, typical, data) or read
+    main, facts = read.main, read.facts
     article = _article(page, status, candidate, data, main)
-    facts = gather(page, status, main.blocks, outline, data, candidate)
     article.kind_score = facts.score
     article.quality = _quality(main, facts)
-    rejection = quality.verdict(facts)
     signals: dict[str, Any] = {}
     if explain:
         signals = {
@@ -110,8 +108,45 @@ def _extract(
             "dropped": [{"filter": name, "line": line} for name, line in main.dropped],
             "verdict": quality.signals(facts),
         }
-    prints = lines.prints(data.title, main.blocks) if typical is not None and rejection is None else None
-    return Extraction(article, rejection, signals, facts if explain else None, prints)
+    counted = typical is not None and read.rejection is None
+    prints = read.lines.prints(data.title, main.blocks) if counted else None
+    return Extraction(article, read.rejection, signals, facts if explain else None, prints)
+
+
+@dataclass(slots=True)
+class _Read:
+    """A page's text, and what is thought of it."""
+
+    main: MainText
+    lines: PageLines
+    facts: quality.Facts
+    rejection: Rejection | None
+
+
+def _read(page: Page, status: int, candidate: Candidate | None, typical: Typical | None, data: Metadata) -> _Read:
+    outline = read_outline(page.slim_tree)
+    main = read_article_text(page, data, outline)
+    lines = PageLines(outline)
+    if typical is not None:
+        main = _without_typical(main, lines, typical, page, data)
+    facts = gather(page, status, main.blocks, outline, data, candidate)
+    rejection = quality.verdict(facts)
+    if rejection is None and not is_shown(page, outline, main.blocks):
+        reason = Reason.PAYWALL_TEXT if data.paywalled else Reason.NEEDS_BROWSER
+        rejection = Rejection(reason, {**quality.signals(facts), "shown": False})
+    return _Read(main, lines, facts, rejection)
+
+
+def _from_data(
+    page: Page, status: int, candidate: Candidate | None, typical: Typical | None, data: Metadata
+) -> _Read | None:
+    """The same with the text that the page's data hold; None where that is no article either."""
+    for filled, method in pages_with_text(page, data):
+        read = _read(filled, status, candidate, typical, data)
+        if read.rejection is None:
+            read.main.method = method
+            return read
+    return None
 
 
 def _without_typical(main: MainText, lines: PageLines, typical: Typical, page: Page, data: Metadata) -> MainText:

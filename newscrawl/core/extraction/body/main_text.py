@@ -17,11 +17,11 @@ from newscrawl.core.extraction.body.blocks import Block
 from newscrawl.core.extraction.body.completion import completed, parted
 from newscrawl.core.extraction.body.features import Hints, Seen
 from newscrawl.core.extraction.body.judgement import Judgement, judge
+from newscrawl.core.extraction.body.kinship import kinship
 from newscrawl.core.extraction.body.matching import blocks_of, flat, places_of
 from newscrawl.core.extraction.body.outline import Outline, Place
 from newscrawl.core.extraction.body.refine import Known, refine
 from newscrawl.core.extraction.page import MACHINERY, Page, without
-from newscrawl.core.extraction.text import key, level
 from newscrawl.core.models.forest import Forest
 
 __all__ = ["MainText", "read_text"]
@@ -86,7 +86,7 @@ def _chosen(
         return fast, "fast"
     thorough = _thorough(page)
     hint = f"{hints.title} {hints.description}"
-    better = not fast or _kinship(thorough, hint) >= _kinship(fast, hint) + _BETTER
+    better = not fast or kinship(thorough, hint) >= kinship(fast, hint) + _BETTER
     return (thorough, "thorough") if better else (fast, "fast")
 
 
@@ -136,21 +136,9 @@ def _signs(blocks: list[Block], judgement: Judgement) -> dict[str, float]:
     return {
         "expected": judgement.worth(places),
         "agreement": min(shares, default=0.0),
-        "kinship": _kinship(blocks, f"{seen.hints.title} {seen.hints.description}"),
+        "kinship": kinship(blocks, f"{seen.hints.title} {seen.hints.description}"),
     }
 
 
 def _is_prose(text: str, link_share: float, place: int) -> bool:
     return len(text) >= _PROSE and link_share < 0.5 and not place & _OUTSIDE
-
-
-def _kinship(blocks: list[Block], hint: str) -> float:
-    """The share of the hint's words (pairs of characters in scripts without spaces) that a text has, 0 to 1."""
-    text, said = " ".join(block.text for block in blocks), key(hint)
-    marks = {word for word in said.split() if len(word) >= 4}
-    if len(marks) >= 4:
-        text = level(text)
-    else:
-        said, text = said.replace(" ", ""), key(text).replace(" ", "")
-        marks = {said[place : place + 2] for place in range(len(said) - 1)}
-    return sum(mark in text for mark in marks) / len(marks) if marks else 0.0
