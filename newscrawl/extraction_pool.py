@@ -24,7 +24,7 @@ R = TypeVar("R")
 JOIN_SECONDS = 5.0
 QUEUED_AT_MOST = 20
 """Times the limit of one call that a call may take with its waiting for a worker."""
-PRELOAD = "newscrawl.core.preload"
+PRELOAD = ("newscrawl.worker_server", "newscrawl.core.preload")
 
 
 class PoolFailure(Exception):
@@ -41,7 +41,7 @@ class ExtractionPool:
     def __init__(self, processes: int, timeout: float) -> None:
         """`timeout`: seconds that one call may take before its worker is replaced."""
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([PRELOAD])
+        context.set_forkserver_preload(list(PRELOAD))
         self._processes, self._timeout = processes, timeout
         self._pool = _make_pool(processes, context)
         self._started = threading.Event()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -111,3 +113,67 @@ async def test_a_closed_pool_leaves_nothing_and_says_stopped() -> None:
         await pool.run(pow, 1, 1)
     _, alive = psutil.wait_procs(workers, timeout=10)
     assert alive == []
+
+
+SLOW_IMPORT = """
+import os, pathlib, time
+
+pathlib.Path({begun!r}).touch()
+parent, end = os.getppid(), time.monotonic() + {seconds}
+while os.getppid() == parent and time.monotonic() < end:
+    time.sleep(0.02)
+"""
+
+STARTING = """
+import pathlib, signal, sys, time
+
+if __name__ == "__mp_main__" and "broken" in sys.argv:
+    raise RuntimeError("as it should")
+
+from newscrawl import extraction_pool
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, lambda *_: None)
+    extraction_pool.PRELOAD = (*extraction_pool.PRELOAD[:1], "slow_import")
+    pool = extraction_pool.ExtractionPool(2, timeout=5.0)
+    while not pathlib.Path({begun!r}).exists():
+        time.sleep(0.02)
+    time.sleep(2.0 if "broken" in sys.argv else 0.5)
+"""
+
+
+def start(folder: Path, *words: str, seconds: float) -> subprocess.Popen[str]:
+    """A run that ends soon, while its workers' imports take so long, or until it has ended."""
+    begun = str(folder / "begun")
+    (folder / "slow_import.py").write_text(SLOW_IMPORT.format(begun=begun, seconds=seconds), encoding="utf-8")
+    (folder / "main.py").write_text(STARTING.format(begun=begun), encoding="utf-8")
+    return subprocess.Popen(
+        [sys.executable, str(folder / "main.py"), *words],
+        env={**os.environ, "PYTHONPATH": f"{Path(__file__).parent.parent}{os.pathsep}{folder}"},
+        stderr=subprocess.PIPE,  # ends with the last of those who hold it: the server and the workers do
+        text=True,
+        start_new_session=True,
+    )
+
+
+def test_a_worker_that_still_starts_when_the_run_is_over_says_nothing(tmp_path: Path) -> None:
+    process = start(tmp_path, seconds=30)
+    _, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stderr) == (0, "")
+
+
+def test_a_worker_that_cannot_start_says_why(tmp_path: Path) -> None:
+    process = start(tmp_path, "broken", seconds=0.1)
+    _, stderr = process.communicate(timeout=60)
+    assert "RuntimeError: as it should" in stderr
+
+
+def test_ctrl_c_while_the_workers_start_is_the_parents_affair(tmp_path: Path) -> None:
+    process = start(tmp_path, seconds=1)
+    end = time.monotonic() + 30
+    while not (tmp_path / "begun").exists():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stderr) == (0, "")
