@@ -73,6 +73,7 @@ def crawl(options: CrawlOptions, display: Display | None = None) -> RunFigures:
     run = open_run(settings, options.sites)
     stopper = _Stopper(process, run)
     try:
+        stopper.wait()
         crawling = process.crawl(NewsSpider, run=run, display=display)
         asyncio.get_event_loop().call_soon(stopper.install)
         process.start(install_signal_handlers=False)
@@ -197,12 +198,20 @@ class _Stopper:
         self._process, self._run = process, run
         self.exit_code: int | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._early: list[int] = []
+
+    def wait(self) -> None:
+        """Only note the signals until `install`: they must not break into Scrapy while it is put together."""
+        for number in SIGNALS:
+            signal.signal(number, lambda came, _frame: self._early.append(came))
 
     def install(self) -> None:
         """Take the signals; the event loop must be running."""
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, self._signalled, number)
+        for came in self._early:
+            self._signalled(signal.Signals(came))
 
     def _signalled(self, number: signal.Signals) -> None:
         if self.exit_code is not None:

@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent import futures
+from multiprocessing import resource_tracker
 from multiprocessing.context import ForkServerContext
 from typing import Any, ParamSpec, TypeVar
 
@@ -53,6 +54,10 @@ class ExtractionPool:
         threading.Thread(target=self._start, args=(processes,), daemon=True, name="newscrawl-pool").start()
 
     def _start(self, processes: int) -> None:
+        # The fork server inherits the mask, and so does not hear of a Ctrl-C before worker_server is imported. First the
+        # tracker of semaphores, which would be started with it, and takes the mask away again.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             for _ in range(processes):
                 self._pool.schedule(os.getpid)

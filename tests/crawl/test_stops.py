@@ -72,6 +72,17 @@ def test_a_signal_stops_within_five_seconds(bench: Bench, number: signal.Signals
     assert bench.texts() == expected(site)
 
 
+def test_a_signal_before_the_first_request_is_heard(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=2)
+    process = bench.start([site], "-v")
+    wait_for(lambda: (bench.output / "state.db").exists())
+    time.sleep(0.2)  # Scrapy is being put together
+    os.killpg(process.pid, signal.SIGINT)
+    outcome = bench.finish(process)
+    assert outcome.exit_code == 130, outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
 def test_asked_twice_it_ends_at_once(bench: Bench) -> None:
     site = bench.web.site("a.test", articles=40, latency=0.1)
     process = bench.start([site])
