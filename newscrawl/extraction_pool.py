@@ -54,8 +54,8 @@ class ExtractionPool:
         threading.Thread(target=self._start, args=(processes,), daemon=True, name="newscrawl-pool").start()
 
     def _start(self, processes: int) -> None:
-        # The fork server inherits the mask, and so does not hear of a Ctrl-C before worker_server is imported. First comes
-        # the tracker of semaphores, which would be started with it, and takes the mask away again.
+        # The fork server inherits the mask, and so does not hear of a Ctrl-C before worker_server is imported. The
+        # tracker of semaphores comes first: it would be started with it, and take the mask away again.
         resource_tracker.ensure_running()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:

@@ -13,7 +13,7 @@ from newscrawl.cli.errors import CallError
 from newscrawl.core.typical import Typical
 from newscrawl.core.urls import identity
 from newscrawl.crawl.config import Config
-from newscrawl.store import Store, StoreError
+from newscrawl.store import Store, shown, sqlite_file
 
 _SQLITE = "sqlite:///"
 
@@ -38,12 +38,12 @@ class Remembered:
     @contextlib.contextmanager
     def open(cls, state: str) -> Iterator[Self]:
         """Open the store at an SQLAlchemy URL for a while. Raises CallError where there is none that can be read."""
-        path = state.removeprefix(_SQLITE)
-        if path != state and not Path(path).is_file():
-            raise CallError(f"--state: {path} does not exist; name the output of an earlier run")
         try:
+            path = sqlite_file(state)
+            if path is not None and not path.is_file():
+                raise CallError(f"--state: {path} does not exist; name the output of an earlier run")
             store = Store.open(state)
-        except StoreError as error:
+        except ValueError as error:
             raise CallError(str(error)) from error
         try:
             yield cls(store)
@@ -54,7 +54,7 @@ class Remembered:
         """All that is known of the first of the addresses that was ever found, JSON-able; times as ISO 8601, UTC."""
         row = next((row for url in urls if (row := self._store.lookup(url))), None)
         if row is None:
-            return {"found": False, "store": self._store.url}
+            return {"found": False, "store": shown(self._store.url)}
         times = {"first_seen", "changed_at", "dated"}
         return {
             name: datetime.fromtimestamp(value, UTC).isoformat(timespec="seconds") if name in times and value else value

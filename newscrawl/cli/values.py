@@ -95,6 +95,9 @@ def store_address(text: str) -> str:
     scheme, colon, _rest = text.partition("://")
     if not text.strip():
         raise ArgumentTypeError("the address is empty; write sqlite:///FILE or postgresql://USER@HOST/DATABASE")
+    rest = text.removeprefix("sqlite:///")
+    if rest.lower().startswith("file:"):
+        raise ArgumentTypeError("SQLite's file: addresses are not taken; write sqlite:///FILE, or FILE alone")
     if not colon:
         return f"sqlite:///{text}"
     if scheme.split("+")[0] not in ("sqlite", "postgresql"):

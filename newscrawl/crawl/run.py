@@ -26,7 +26,7 @@ from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
 from newscrawl.dataset.writer import Writer
 from newscrawl.extraction_pool import ExtractionPool
 from newscrawl.report.figures import RunFigures
-from newscrawl.store import LeftOut, SitesBusy, Store, Window, Written, first_line
+from newscrawl.store import LeftOut, SitesBusy, Store, Window, Written, first_line, shown
 from newscrawl.store.runs import HEARTBEAT_SECONDS
 
 P = ParamSpec("P")
@@ -148,7 +148,7 @@ class Run:
         try:
             return function(*args, **kwargs)
         except SQLAlchemyError as error:  # a full disk, a store that was deleted or locked for long
-            message = f"{self.config.state_url}: can't be used: {first_line(error)}"
+            message = f"{shown(self.config.state_url)}: can't be used: {first_line(error)}"
             self.fatal = self.fatal or message
             raise DatasetError(message) from error
 

@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from twisted.python.failure import Failure
 
+from newscrawl.core.jsonable import jsonable
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.run import Run, site_key
@@ -96,7 +97,7 @@ def rejected_record(page: Page, rejection: Rejection, run: Run) -> dict[str, Any
         "source": page.visit.site.name,
         "site_key": site_key(page.visit.site),
         "reason": str(rejection.reason),
-        "evidence": rejection.evidence,
+        "evidence": jsonable(rejection.evidence),  # a pipeline of the user's may put anything there
         "title": (article.title if article else None) or candidate.title,
         "date_published": article.date_published if article else None,
         "discovered_by": str(candidate.found_by),

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from newscrawl.store.addresses import Addresses, Pending, State, Window
 from newscrawl.store.articles import Articles, LeftOut, Written
+from newscrawl.store.naming import parsed, shown, sqlite_file
 from newscrawl.store.origin_files import OriginFile, OriginFiles
 from newscrawl.store.runs import Runs, SitesBusy
 from newscrawl.store.schema import StoreTooNew, meta, prepare
@@ -32,6 +33,8 @@ __all__ = [
     "Window",
     "Written",
     "first_line",
+    "shown",
+    "sqlite_file",
 ]
 
 
@@ -59,17 +62,22 @@ class Store:
     @classmethod
     def open(cls, url: str) -> Store:
         """Open the store at an SQLAlchemy URL, made and migrated as needed. Raises StoreError."""
+        name = shown(url)
+        try:
+            parsed(url)
+        except ValueError as error:
+            raise StoreError(str(error)) from error
         try:
             return cls(url)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise StoreError(
-                f"--state {url}: not a database address newscrawl can use ({first_line(error)})"
+                f"--state {name}: not a database address newscrawl can use ({first_line(error)})"
             ) from error
         except StoreTooNew as error:
-            raise StoreError(f"{url}: {error}") from error
+            raise StoreError(f"{name}: {error}") from error
         except (DatabaseError, ValueError) as error:
             raise StoreError(
-                f"{url}: can't be opened as a store: {first_line(error)}; move it away or check the disk"
+                f"{name}: can't be opened as a store: {first_line(error)}; move it away or check the disk"
             ) from error
 
     def lookup(self, url: str) -> dict[str, Any] | None:
@@ -94,8 +102,8 @@ class Store:
 
 
 def first_line(error: Exception) -> str:
-    """What the database says, without SQLAlchemy's notes around it."""
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+    """What the database says, without SQLAlchemy's notes around it and without a password."""
+    return shown(str(getattr(error, "orig", None) or error).splitlines()[0])
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

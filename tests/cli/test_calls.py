@@ -104,6 +104,8 @@ def test_no_command_shows_the_help_and_is_wrong(capsys: pytest.CaptureFixture[st
         (["crawl", "a.example", "--purpose", "fun"], "--purpose: 'fun' is not known; write research or training"),
         (["crawl", "a.example", "-s", "DELAY"], "-s: 'DELAY' is no setting; write NAME=VALUE"),
         (["crawl", "a.example", "--state", "mysql://h/d"], "--state: mysql: no such store"),
+        (["crawl", "a.example", "--state", "file:x.db?mode=ro"], "--state: SQLite's file: addresses are not taken"),
+        (["crawl", "a.example", "--state", "sqlite:///file:x.db?uri=true"], "--state: SQLite's file: addresses"),
         (["crawl", "a.example", "--output", "x.csv"], "--output: 'x.csv': write a folder, or a file that ends in"),
         (["crawl", "a.example", "--since", "1h", "--until", "2h"], "--since: "),
         (["crawl", "a.example", "--output"], "--output: expected one argument"),

@@ -179,3 +179,24 @@ def test_the_default_is_one_request_a_second(bench: Bench) -> None:
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert min(gaps) >= 0.45, gaps
     assert sum(gaps) / len(gaps) >= 0.7
+
+
+ODD_EVIDENCE = """
+from newscrawl.core.verdict import Reason
+from newscrawl.pipelines.drops import Rejected
+
+
+class OddEvidence:
+    def process_item(self, item):
+        raise Rejected.because(Reason.DROPPED_BY_PIPELINE, share=float("nan"), who=self.__class__, kinds={2, 1})
+"""
+
+
+def test_evidence_that_json_cannot_hold_does_not_keep_a_page_from_being_settled(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=2)
+    (bench.folder / "odd.py").write_text(ODD_EVIDENCE, encoding="utf-8")
+    outcome = bench.crawl([site], "-s", 'ITEM_PIPELINES={"odd.OddEvidence": 150}')
+    assert (outcome.exit_code, outcome.figures["pending"]) == (0, 0), outcome.stderr
+    rejected = bench.records("rejected")
+    assert [row["evidence"]["share"] for row in rejected] == ["nan", "nan"]
+    assert rejected[0]["evidence"] == {"share": "nan", "who": "<class 'odd.OddEvidence'>", "kinds": [1, 2]}

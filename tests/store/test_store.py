@@ -230,6 +230,23 @@ def test_an_address_of_no_database_is_refused_in_one_line(url: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql+nothing://me:s3cret@h/d", "postgresql+nothing://me:***@h/d"),
+        ("postgresql+nothing://me@h/d?password=s3cret&sslmode=require", "d?password=***&sslmode=require"),
+        ("postgresql://me:s3c:r/et@h:port/d", "postgresql://me:***@h:port/d"),
+        ("sqlite:///file:/tmp/x.db?uri=true&password=s3cret", "SQLite's file: addresses are not taken; write sqlite:///FILE"),
+    ],
+)  # fmt: skip
+def test_no_password_stands_in_a_message(url: str, said: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        Store.open(url)
+    assert said in str(caught.value)
+    assert "s3c" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
 def test_a_kill_leaves_whole_transactions(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'state.db'}"
     code = f"""
