@@ -140,6 +140,7 @@ def test_defaults_of_settings_are_those_of_the_code() -> None:
         "ATTEMPTS_MAX": config.attempts_max,
         "RETRY_AFTER_MAX": config.retry_after_max,
         "CRAWL_DELAY_MAX": config.crawl_delay_max,
+        "ROBOTS_BACKOFF": config.robots_backoff,
     }.items():
         expected = f"{value:g}" if isinstance(value, float) else str(value)
         assert table[f"NEWSCRAWL_{name}"] == expected, name
@@ -153,7 +154,7 @@ def test_every_key_of_request_meta_is_documented() -> None:
             r"(?:request|response)\.meta(?:\.get\(|\[|\.setdefault\()\s*[\"']([\w-]+)[\"']", path.read_text("utf-8")
         )
     }
-    keys |= {key for path in CODE for key in re.findall(r"META_KEY = \"([\w-]+)\"", path.read_text("utf-8"))}
+    keys |= {key for path in CODE for key in re.findall(r"(?:META|ORIGIN)_KEY = \"([\w-]+)\"", path.read_text("utf-8"))}
     assert keys == set(rows(section(page("settings.md"), "## Request.meta")))
 
 

@@ -42,6 +42,7 @@ class Config:
     attempts_max: int = 5
     retry_after_max: float = 300.0
     crawl_delay_max: float = 60.0
+    robots_backoff: float = 1.0
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Config:
@@ -67,6 +68,7 @@ class Config:
             attempts_max=read.whole("ATTEMPTS_MAX", cls.attempts_max),
             retry_after_max=read.seconds("RETRY_AFTER_MAX", cls.retry_after_max, zero=True),
             crawl_delay_max=read.seconds("CRAWL_DELAY_MAX", cls.crawl_delay_max, zero=True),
+            robots_backoff=read.seconds("ROBOTS_BACKOFF", cls.robots_backoff, zero=True),
         )
 
     @property

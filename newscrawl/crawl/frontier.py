@@ -23,9 +23,6 @@ from newscrawl.store import KnownSource, Pending
 
 logger = logging.getLogger(__name__)
 
-OPENINGS_AT_ONCE = 16
-"""Sites whose robots.txt is being asked for; those that are dead must not take all of the downloader's places."""
-
 FAILURES_IN_ROW = 20
 """So many failed candidates without an answer between them, and the site is left for the next run."""
 
@@ -42,7 +39,6 @@ class Frontier:
         self._waiting = deque(run.sites)
         self._active: dict[str, SiteQueue] = {}
         self._changed = asyncio.Event()
-        self._gate = asyncio.Semaphore(OPENINGS_AT_ONCE)
         self._openings: set[asyncio.Task[None]] = set()
         self.stopping = False
 
@@ -110,8 +106,7 @@ class Frontier:
 
     async def _opening(self, queue: SiteQueue) -> None:
         try:
-            async with self._gate:
-                await self._open_site(queue)
+            await self._open_site(queue)
             queue.opened = True
         except Exception as error:  # one site's failure must not end the run
             if not self.stopping:

@@ -18,6 +18,10 @@ META_KEY = "newscrawl"
 """The key of Request.meta under which a request says what it is for."""
 
 
+ORIGIN_KEY = "newscrawl_origin"
+"""The key under which a request for a file of an origin (robots.txt and its kin) has the address asked for first."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceVisit:
     """A request for a source."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from scrapy.exceptions import IgnoreRequest
 
+from newscrawl.core.robots import Rule
+
 
 class Refused(IgnoreRequest):
     """A request that is not sent; `kind` names the reason in the figures."""
@@ -15,6 +17,10 @@ class Disallowed(Refused):
     """robots.txt disallows the address."""
 
     kind = "disallowed"
+
+    def __init__(self, message: str, rule: Rule) -> None:
+        super().__init__(message)
+        self.rule = rule
 
 
 class RobotsUnreachable(Refused):
@@ -36,6 +42,16 @@ class OffSite(Refused):
     def __init__(self, url: str) -> None:
         super().__init__(f"leads to {url}, which is not the site's")
         self.url = url
+
+
+class PrivateAddress(Refused):
+    """A public site leads to an address of a private network (core.private_addresses)."""
+
+    kind = "private-address"
+
+    def __init__(self, url: str, address: str) -> None:
+        super().__init__(f"leads to {url}, which is at the private address {address}")
+        self.url, self.address = url, address
 
 
 class HostPaused(Refused):

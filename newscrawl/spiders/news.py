@@ -28,7 +28,7 @@ from newscrawl.dataset.appending import DatasetError
 from newscrawl.downloader import InterruptibleDownloader
 from newscrawl.extraction_pool import PoolFailure
 from newscrawl.middlewares.refusals import HostPaused
-from newscrawl.middlewares.robots import RobotsFiles
+from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.report.display import Display
 from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.opening import SiteOpener
@@ -56,7 +56,7 @@ class NewsSpider(Spider):
         super().__init__(self.name)
         self.run = run
         self.delays = Delays(crawler)
-        self.robots = RobotsFiles(crawler, run.config.retry_after_max, self._keep_crawl_delay)
+        self.robots = RobotsFiles(crawler, run, self._keep_crawl_delay)
         self.display: Display | None = None
         window = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + QUEUED_AHEAD
         self._opener = SiteOpener(run, self.robots, obey=crawler.settings.getbool("ROBOTSTXT_OBEY"))
@@ -224,6 +224,7 @@ class NewsSpider(Spider):
     async def _stop(self, reason: str) -> None:
         engine, downloader = self.crawler.engine, self.crawler.engine.downloader
         self.frontier.stop()
+        self.robots.stop()
         if isinstance(downloader, InterruptibleDownloader):
             downloader.drain()
         closing = None

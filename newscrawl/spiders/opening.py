@@ -9,13 +9,13 @@ from dataclasses import replace
 from urllib.parse import urljoin
 
 from newscrawl.core.candidate import Source, SourceKind
-from newscrawl.core.robots import Robots
+from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
 from newscrawl.crawl.frontier import Frontier, first_sources
 from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
-from newscrawl.middlewares.refusals import RobotsUnreachable
-from newscrawl.middlewares.robots import RobotsFiles
+from newscrawl.middlewares.refusals import PrivateAddress, RobotsUnreachable
+from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.store import KnownSource
 
 GUESSED = "/sitemap.xml"
@@ -79,18 +79,32 @@ class SiteOpener:
         return before is not None
 
     async def _robots_of(self, queue: SiteQueue, told: Callable[[SiteQueue, str], None]) -> Robots | None:
-        """The site's rules; a bare domain that does not speak https is tried by http."""
+        """The site's rules; None where they can't be had, which counts as all disallowed."""
         try:
-            return await self._robots.of(queue.site.url)
-        except RobotsUnreachable as error:
-            if queue.site.bare and error.no_connection and queue.site.url.startswith("https:"):
-                queue.site = replace(queue.site, url="http:" + queue.site.url.removeprefix("https:"))
-                return await self._robots_of(queue, told)
+            robots = await self._ask_for_robots(queue)
+        except (RobotsUnreachable, PrivateAddress) as error:
             if not self._obey:
                 return Robots()
             queue.figures.errors[error.kind] += 1
             told(queue, f"{error}; without an answer for robots.txt nothing is crawled (RFC 9309)")
             return None
+        asked, kept = robots.crawl_delay(PRODUCT_TOKEN) or 0.0, self._run.config.crawl_delay_max
+        if asked > kept:
+            said = f"robots.txt asks for a Crawl-delay of {asked:g} s; {kept:g} s are kept (NEWSCRAWL_CRAWL_DELAY_MAX)"
+            queue.figures.problems.append(said)
+        return robots
+
+    async def _ask_for_robots(self, queue: SiteQueue) -> Robots:
+        """A bare domain that does not speak https is tried by http. Raises RobotsUnreachable, PrivateAddress."""
+        url = queue.site.url
+        if queue.site.bare and url.startswith("https:"):
+            try:
+                return await self._robots.of(url, patient=False)
+            except RobotsUnreachable as error:
+                if error.no_connection:
+                    url = "http:" + url.removeprefix("https:")
+                    queue.site = replace(queue.site, url=url)
+        return await self._robots.of(url)
 
 
 def _digest(site: Site, max_depth: int) -> str:

@@ -13,7 +13,7 @@ from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.extraction_pool import PoolFailure
-from newscrawl.middlewares.refusals import OffSite
+from newscrawl.middlewares.refusals import Disallowed, OffSite
 
 logger = logging.getLogger(__name__)
 
@@ -92,8 +92,9 @@ class PageReader:
             return Page(
                 visit, visit.candidate.url, None, rejection=Rejection(Reason.TOO_LARGE, {"error": str(error)[:200]})
             )
-        if kind == "disallowed":
-            return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.DISALLOWED, {"by": "robots.txt"}))
+        if isinstance(error, Disallowed):
+            evidence = {"by": "robots.txt", "rule": error.rule.text[:200], "line": error.rule.line}
+            return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.DISALLOWED, evidence))
         if kind in ("host-paused", "robots-unreachable"):
             visit.queue.figures.errors[kind] += 1  # of the host, not of the address
         elif kind != "stopping":

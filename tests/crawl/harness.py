@@ -16,7 +16,12 @@ from newscrawl.dataset.recovery import open_lines
 from tests.web import NewsWeb, WebSite
 
 ROOT = Path(__file__).parent.parent.parent
-QUICK = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "NEWSCRAWL_EXTRACTION_PROCESSES=1")
+QUICK = (
+    "DOWNLOAD_DELAY=0",
+    "AUTOTHROTTLE_ENABLED=0",
+    "NEWSCRAWL_EXTRACTION_PROCESSES=1",
+    "NEWSCRAWL_ROBOTS_BACKOFF=0.1",
+)
 TIMEOUT = 120
 
 
