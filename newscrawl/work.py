@@ -6,7 +6,7 @@ The main process never loads trafilatura and its kin, so it starts quickly and s
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 SLICE = 500
 """Candidates that are handed over and written down at once: others get their turn in between."""
 
+FOREIGN_MAX = 5
+"""Foreign hosts that one sitemap may ask for."""
+
+SITEMAPS = (SourceKind.SITEMAP, SourceKind.NEWS_SITEMAP)
+
 Keyed: TypeAlias = list[tuple[str, Candidate]]
 """Candidates with their keys (core.urls.identity)."""
 
@@ -32,6 +37,8 @@ class Found:
     """The candidates that the site covers and wants, `pack`ed: 50,000 unpickled at once would block the event loop."""
     sources: tuple[Source, ...]
     problem: str | None
+    foreign: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    """What a sitemap names of foreign hosts, by origin: theirs to allow (sitemaps.org, cross-submits)."""
 
 
 def pack(found: Keyed) -> tuple[bytes, ...]:
@@ -54,14 +61,33 @@ def extract(
     return extract_page(body, url, content_type=content_type, status=status, candidate=candidate, typical=typical)
 
 
-def discover(body: bytes, url: str, content_type: str | None, source: Source, site: Site) -> Found:
-    """What a document says, by the parser of core.discovery for its kind, as far as it is the site's."""
+def discover(
+    body: bytes, url: str, content_type: str | None, source: Source, site: Site, since: float | None = None
+) -> Found:
+    """What a document says, by the parser of core.discovery for its kind, as far as it is the site's.
+
+    What its source dates before `since` (POSIX time) is left out.
+    """
+    from newscrawl.core.discovery.pruning import children, is_older
     from newscrawl.core.urls import identity
 
     discovery = _parse(body, url, content_type, source, site)
-    front = identity(site.url)
-    keyed = ((identity(c.url), c) for c in discovery.candidates if site.covers(c.url) and site.wants(c.url))
-    return Found(pack([(key, c) for key, c in keyed if key != front]), discovery.sources, discovery.problem)
+    front, own = identity(site.url), []
+    foreign: dict[str, Keyed] = {}
+    for candidate in discovery.candidates:
+        if not site.wants(candidate.url) or is_older(candidate, since):
+            continue
+        key = identity(candidate.url)
+        if not site.covers(candidate.url):
+            if candidate.found_by in SITEMAPS:
+                foreign.setdefault(candidate.url[: candidate.url.index("/", 8)], []).append((key, candidate))
+        elif key != front:
+            own.append((key, candidate))
+    others = tuple(s for s in discovery.sources if s.kind not in SITEMAPS)
+    maps, fault = children([s for s in discovery.sources if s.kind in SITEMAPS], source, since)
+    most = sorted(foreign, key=lambda origin: -len(foreign[origin]))[:FOREIGN_MAX]
+    packed = {origin: pack(foreign[origin]) for origin in most}
+    return Found(pack(own), others + maps, discovery.problem or fault, packed)
 
 
 def _parse(body: bytes, url: str, content_type: str | None, source: Source, site: Site) -> Discovery:

@@ -30,7 +30,7 @@ class Source:
     """ISO 8601: when the document that names it says it changed last (a sitemap index's `lastmod`)."""
 
     depth: int = 0
-    """Steps from the front page (0) for pages; 0 for sitemaps and feeds."""
+    """Steps from the front page (0) for pages, from the first sitemap (0) for sitemaps; 0 for feeds."""
 
 
 @dataclass(frozen=True, slots=True)

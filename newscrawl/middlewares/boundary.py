@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from scrapy import Request
 
+from newscrawl import work
 from newscrawl.core.candidate import SourceKind
+from newscrawl.core.urls import host_key
 from newscrawl.crawl.visits import META_KEY, PageVisit, SourceVisit
 from newscrawl.middlewares.refusals import OffSite
 
@@ -20,5 +24,15 @@ class SiteBoundary:
         visit = request.meta.get(META_KEY)
         if isinstance(visit, SourceVisit) and visit.source.kind in MAY_BE_ELSEWHERE:
             return
-        if isinstance(visit, SourceVisit | PageVisit) and not visit.site.covers(request.url):
-            raise OffSite(request.url)
+        if not isinstance(visit, SourceVisit | PageVisit) or visit.site.covers(request.url):
+            return
+        if isinstance(visit, PageVisit) and _is_submitted(visit, request.url):
+            return
+        raise OffSite(request.url)
+
+
+def _is_submitted(visit: PageVisit, url: str) -> bool:
+    """Whether the address is on the host of a sitemap's entry: those of foreign hosts were checked when it was read."""
+    candidate = visit.candidate
+    own, other = urlsplit(candidate.url).netloc, urlsplit(url).netloc
+    return candidate.found_by in work.SITEMAPS and host_key(own) == host_key(other)

@@ -62,7 +62,7 @@ class NewsSpider(Spider):
         self._opener = SiteOpener(run, self.robots, obey=crawler.settings.getbool("ROBOTSTXT_OBEY"))
         self.frontier = Frontier(run, window, self._open_site)
         self._pages = PageReader(run, self.frontier)
-        self._sources = SourceReader(run, self.frontier)
+        self._sources = SourceReader(run, self.frontier, self.robots)
         self._stopping: asyncio.Task[None] | None = None
         self.closed_for_good = asyncio.Event()
         """Set when the run is closed."""

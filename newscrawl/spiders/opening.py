@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.parse import urljoin
 
 from newscrawl.core.candidate import Source, SourceKind
+from newscrawl.core.discovery.pruning import without_old
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
 from newscrawl.crawl.frontier import Frontier, first_sources
@@ -46,8 +47,8 @@ class SiteOpener:
         known = {k.source.url: k for k in await run.call(store.sources.of_site, queue.key)}
         for source in found:
             frontier.add_source(queue, known.pop(source.url, KnownSource(source)))
-        for remembered in known.values():
-            frontier.add_source(queue, remembered)
+        for source in without_old([k.source for k in known.values()], queue.window.since):
+            frontier.add_source(queue, known[source.url])
         await run.call(store.addresses.reopen, queue.key, queue.window)
         if run.config.visit_all:
             await run.call(store.addresses.reopen_failed, queue.key)
@@ -69,6 +70,17 @@ class SiteOpener:
             await self._run.call(store.addresses.reopen_disallowed, queue.key)
         if await self._has_changed(f"rules of {queue.key}", _digest(queue.site, self._run.config.max_depth)):
             await self._run.call(store.sources.forget_validators, queue.key)
+        await self._mind_since(queue)
+
+    async def _mind_since(self, queue: SiteQueue) -> None:
+        """A run that goes further back than those before: what they left out of sitemaps and feeds must come back."""
+        store, since, name = self._run.store, queue.window.since, f"since of {queue.key}"
+        before = await self._run.call(store.recall, name)
+        if before is not None and (since is None or since < before):
+            await self._run.call(store.sources.forget_validators, queue.key)
+        elif since is None or since == before:
+            return
+        await self._run.call(store.remember, name, since)
 
     async def _has_changed(self, name: str, digest: str) -> bool:
         store = self._run.store

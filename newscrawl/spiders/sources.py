@@ -15,6 +15,8 @@ from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import SourceVisit
 from newscrawl.extraction_pool import PoolFailure
+from newscrawl.middlewares.refusals import Refused
+from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.spiders.pages import content_type
 from newscrawl.store import KnownSource, Visit
 
@@ -33,8 +35,8 @@ UNREAD = work.Found((), (), "could not be read: too large, too slow, or an error
 class SourceReader:
     """Reads sources: candidates go to the frontier, further sources too, problems to the figures."""
 
-    def __init__(self, run: Run, frontier: Frontier) -> None:
-        self._run, self._frontier = run, frontier
+    def __init__(self, run: Run, frontier: Frontier, robots: RobotsFiles) -> None:
+        self._run, self._frontier, self._robots = run, frontier, robots
 
     async def read(self, response: Response, visit: SourceVisit) -> None:
         """Take in one answer, whatever its status."""
@@ -47,7 +49,7 @@ class SourceReader:
         elif response.status == 200:
             queue.answered = True
             found = await self._parse(response, visit)
-            brought, problem = await self._take_in(found, visit), found.problem
+            brought, problem = await self._take_in(found, visit, response.url), found.problem
             body_hash = "" if found is UNREAD else body_hash
         else:
             problem = await self._refused(response.status, visit)
@@ -68,6 +70,7 @@ class SourceReader:
                 content_type(response),
                 visit.source,
                 visit.site,
+                visit.queue.window.since,
             )
         except PoolFailure as failure:
             if failure.kind == "stopped":
@@ -77,13 +80,29 @@ class SourceReader:
             logger.exception("%s: an error in newscrawl while it was read", visit.source.url)
             return UNREAD
 
-    async def _take_in(self, found: work.Found, visit: SourceVisit) -> int | None:
+    async def _take_in(self, found: work.Found, visit: SourceVisit, url: str) -> int | None:
         run, queue = self._run, visit.queue
         sources = [s for s in found.sources if self._is_wanted(s, visit)]
         await run.call(run.store.sources.add, queue.key, sources)
         for source in sources:
             self._frontier.add_source(queue, KnownSource(source))
-        return await self._frontier.add_candidates(queue, found.slices)
+        slices = [*found.slices]
+        for origin, theirs in found.foreign.items():
+            if await self._may_name(origin, {visit.source.url, url}):
+                slices += theirs
+        return None if self._frontier.stopping else await self._frontier.add_candidates(queue, slices)
+
+    async def _may_name(self, origin: str, addresses: set[str]) -> bool:
+        """Whether the robots.txt of a foreign host names this sitemap (sitemaps.org, "cross submits").
+
+        Or an index beside or above it, of which it may be a part.
+        """
+        try:
+            robots = await self._robots.of(origin + "/", patient=False)
+        except Refused:
+            return False
+        folders = tuple(named[: named.rindex("/") + 1] for named in robots.sitemaps)
+        return any(address.startswith(folders) for address in addresses)
 
     def _is_wanted(self, source: Source, visit: SourceVisit) -> bool:
         queue = visit.queue
@@ -92,8 +111,8 @@ class SourceReader:
             return source.depth <= deepest and queue.site.covers(source.url)
         if source.kind is SourceKind.FEED:
             return queue.site.covers(source.url) or visit.source.kind is SourceKind.FRONT_PAGE
-        # Children on other hosts would have to be named by those hosts' robots.txt (sitemaps.org, cross-submits).
-        return queue.site.covers(source.url)
+        # A sitemap on another host, named by the site's robots.txt, may be an index of others there (sitemaps.org).
+        return queue.site.covers(source.url) or _netloc(source.url) == _netloc(visit.source.url)
 
     async def _refused(self, status: int, visit: SourceVisit) -> str | None:
         run, source, queue = self._run, visit.source, visit.queue
@@ -141,6 +160,10 @@ class SourceReader:
         text = problem if url in problem else f"{url}: {problem}"
         queue.figures.problems.append(text)
         logger.info("%s: %s", queue.site.name, text)
+
+
+def _netloc(url: str) -> str:
+    return url.split("/", 3)[2].lower()
 
 
 async def _hash(body: bytes) -> str:
