@@ -25,6 +25,7 @@ from newscrawl.extensions.throttle import Throttle
 from newscrawl.middlewares.boundary import SiteBoundary
 from newscrawl.middlewares.decompression import Decompression
 from newscrawl.middlewares.meta_refresh import QuickMetaRefresh
+from newscrawl.middlewares.private_addresses import PrivateAddresses
 from newscrawl.middlewares.proxy import EnvironmentProxy
 from newscrawl.middlewares.retry_after import RetryAfter
 from newscrawl.middlewares.robots import RobotsMiddleware
@@ -49,6 +50,7 @@ class Newscrawl:
         """Add newscrawl's settings and components; a project's own win."""
         settings.setmodule("newscrawl.settings", priority="addon")
         add = settings.setdefault_in_component_priority_dict
+        add("DOWNLOADER_MIDDLEWARES", PrivateAddresses, 50)
         add("DOWNLOADER_MIDDLEWARES", SiteBoundary, 60)
         add("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)
         add("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)

@@ -1,4 +1,7 @@
-"""Scrapy's downloader, with a way to end what is under way: a stop must not wait for a silent host."""
+"""Scrapy's downloader, with a way to end what is under way, and a last look at where connections go.
+
+A stop must not wait for a silent host.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,14 @@ import asyncio
 from scrapy import Request
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.middlewares.refusals import Stopping
+from newscrawl.core.private_addresses import is_private
+from newscrawl.crawl.address_guard import AddressGuard
+from newscrawl.middlewares.private_addresses import owner
+from newscrawl.middlewares.refusals import PrivateAddress, Stopping
 
 
 class InterruptibleDownloader(Downloader):
@@ -36,13 +43,35 @@ class InterruptibleDownloader(Downloader):
             task.cancel()
 
     async def _download(self, slot: Slot, request: Request) -> Response:
+        guard: AddressGuard | None = getattr(self.crawler.spider, "guard", None)
+        proxy = request.meta.get("proxy")
+        if guard is not None and proxy:
+            guard.trust(proxy)
         task = asyncio.ensure_future(super()._download(slot, request))
         self._under_way.add(task)
         try:
-            return await task
+            response = await task
+            if guard is not None and not proxy:
+                _check(guard, request, response)
+            return response
+        except CannotResolveHostError:
+            if guard is not None and (address := guard.refused(request.url)):
+                raise PrivateAddress(request.url, address) from None
+            raise
         except asyncio.CancelledError:
             if self._interrupted:
                 raise Stopping("the run is being stopped") from None
             raise
         finally:
             self._under_way.discard(task)
+
+
+def _check(guard: AddressGuard, request: Request, response: Response) -> None:
+    """The connection may be one that another site, which may be on a private address, has opened.
+
+    Raises PrivateAddress.
+    """
+    if response.ip_address is not None and is_private(response.ip_address):
+        address = guard.private_address(request.url, owner(request))
+        if address is not None:
+            raise PrivateAddress(request.url, address)

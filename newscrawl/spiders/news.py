@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -17,6 +18,7 @@ from twisted.python.failure import Failure
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
 from newscrawl.core.urls import host_key, identity
+from newscrawl.crawl.address_guard import AddressGuard
 from newscrawl.crawl.arguments import apply_arguments, sites_from_arguments
 from newscrawl.crawl.config import Config
 from newscrawl.crawl.delays import Delays
@@ -56,6 +58,7 @@ class NewsSpider(Spider):
         super().__init__(self.name)
         self.run = run
         self.delays = Delays(crawler)
+        self.guard = AddressGuard([site.url for site in run.sites], getproxies())
         self.robots = RobotsFiles(crawler, run, self._keep_crawl_delay)
         self.display: Display | None = None
         window = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + QUEUED_AHEAD

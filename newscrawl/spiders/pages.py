@@ -13,7 +13,7 @@ from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.extraction_pool import PoolFailure
-from newscrawl.middlewares.refusals import Disallowed, OffSite
+from newscrawl.middlewares.refusals import Disallowed, OffSite, PrivateAddress
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +88,9 @@ class PageReader:
             return Page(
                 visit, visit.candidate.url, None, rejection=Rejection(Reason.REDIRECTED_AWAY, {"to": error.url})
             )
+        if isinstance(error, PrivateAddress):
+            private = {"to": error.url[:200], "address": error.address}
+            return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.PRIVATE_ADDRESS, private))
         if kind == "too-large":
             return Page(
                 visit, visit.candidate.url, None, rejection=Rejection(Reason.TOO_LARGE, {"error": str(error)[:200]})
