@@ -13,6 +13,8 @@ from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
 
 from newscrawl.cli.errors import CommandError, one_line
+from newscrawl.cli.guarded import guarded_opener
+from newscrawl.crawl.address_guard import AddressGuard
 
 MAX_SECONDS = 30.0
 MAX_BYTES = 10 * 2**20
@@ -62,16 +64,22 @@ class Fetcher:
         self.agent = agent
         self._seconds = seconds
         self._max_bytes = max_bytes
-        self._opener = urllib.request.build_opener(_NoRedirect)
+        self._watch("")
 
     def fetch(self, url: str) -> Fetched:
         """GET the page. Raises FetchError when it cannot be had or robots.txt disallows it."""
+        self._watch(url)
         began = time.monotonic()
         robots: dict[str, str] = {}
         answer = self._follow(url, MAX_HOPS, began + self._seconds, robots)
         answer.seconds = time.monotonic() - began
         answer.robots = list(robots.values())
         return answer
+
+    def _watch(self, named: str) -> None:
+        """The address that the user named may be private; what it leads to may not, unless it is so itself."""
+        self._named, self._guard = named, AddressGuard([named], urllib.request.getproxies())
+        self._opener = guarded_opener(self._guard, _NoRedirect())
 
     def _follow(self, url: str, hops: int, deadline: float, robots: dict[str, str] | None) -> Fetched:
         """Follow redirects; with `robots` every address is asked for first, and the verdicts are noted there."""
@@ -81,6 +89,9 @@ class Fetcher:
         for _ in range(hops + 1):
             if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
                 raise FetchError(f"{url}: not an http or https address")
+            private = self._guard.private_address(url, self._named)
+            if private is not None:
+                raise FetchError(f"{self._named}: leads to {url}, at the private address {private}; it is not fetched")
             if robots is not None:
                 self._ask_robots(url, deadline, robots)
             answer = self._get(safe_url_string(url), deadline)

@@ -1,0 +1,57 @@
+"""What `extract` and `explain` fetch leads to no private address but the one that was typed."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+
+from newscrawl.cli.fetch import Fetcher, FetchError
+from tests.web import Fault, NewsWeb
+
+AGENT = "newscrawl/0 (+https://crawler.example)"
+
+
+@pytest.fixture
+def proxied(news_web: NewsWeb, monkeypatch: pytest.MonkeyPatch) -> NewsWeb:
+    monkeypatch.setenv("http_proxy", news_web.proxy_url)
+    monkeypatch.setenv("no_proxy", "inside.test,127.0.0.1,127.0.0.2,2130706433")
+    return news_web
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "[::1]", "localhost", "169.254.169.254"])
+def test_a_redirect_to_a_private_address_is_not_followed(proxied: NewsWeb, host: str) -> None:
+    inside = proxied.site()
+    proxied.site("a.test", faults={"/x": Fault.redirect(f"http://{host}:{proxied.port}/y")})
+    with pytest.raises(FetchError, match=r"^http://a\.test/x: leads to http://.*, at the private address "):
+        Fetcher(AGENT).fetch("http://a.test/x")
+    assert inside.log() == []
+
+
+def looked_up(answers: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have names resolve as DNS might have them."""
+    real = socket.getaddrinfo
+
+    def lookup(host: Any, *arguments: Any, **options: Any) -> Any:
+        return real(answers.get(host, host), *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+
+
+def test_a_name_that_is_private_by_dns_is_not_connected_to(proxied: NewsWeb, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up({"inside.test": "127.0.0.1"}, monkeypatch)
+    inside = proxied.site(f"inside.test:{proxied.port}")
+    proxied.site("a.test", faults={"/x": Fault.redirect(f"http://inside.test:{proxied.port}/y")})
+    with pytest.raises(FetchError, match=r"leads to the private address 127\.0\.0\.1"):
+        Fetcher(AGENT).fetch("http://a.test/x")
+    assert inside.log() == []
+
+
+def test_what_was_typed_may_be_private_and_lead_to_its_like(proxied: NewsWeb, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up({"inside.test": "127.0.0.1"}, monkeypatch)
+    by_name = f"inside.test:{proxied.port}"
+    proxied.site(by_name, faults={"/x": Fault.redirect(f"http://{proxied.netloc}/y")})
+    proxied.site(pages={"/y": "<p>inside</p>"})
+    assert Fetcher(AGENT).fetch(f"http://{by_name}/x").body == b"<p>inside</p>"
+    assert Fetcher(AGENT).fetch(f"http://{proxied.netloc}/y").body == b"<p>inside</p>"
