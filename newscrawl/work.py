@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 SLICE = 500
 """Candidates that are handed over and written down at once: others get their turn in between."""
 
+FEED_PAGES_MAX = 50
+"""Pages that are read behind the first one of a feed."""
+
 FOREIGN_MAX = 5
 """Foreign hosts that one sitemap may ask for."""
 
@@ -37,6 +40,8 @@ class Found:
     """The candidates that the site covers and wants, `pack`ed: 50,000 unpickled at once would block the event loop."""
     sources: tuple[Source, ...]
     problem: str | None
+    following: Source | None = None
+    """The next page of the same feed, to be read where this one brought something new."""
     foreign: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
     """What a sitemap names of foreign hosts, by origin: theirs to allow (sitemaps.org, cross-submits)."""
 
@@ -87,7 +92,16 @@ def discover(
     maps, fault = children([s for s in discovery.sources if s.kind in SITEMAPS], source, since)
     most = sorted(foreign, key=lambda origin: -len(foreign[origin]))[:FOREIGN_MAX]
     packed = {origin: pack(foreign[origin]) for origin in most}
-    return Found(pack(own), others + maps, discovery.problem or fault, packed)
+    following = _following(discovery.following, url, source, site)
+    return Found(pack(own), others + maps, discovery.problem or fault, following, packed)
+
+
+def _following(address: str | None, url: str, source: Source, site: Site) -> Source | None:
+    """The next page of a feed, on its own host or the site's, while there are not too many."""
+    if address is None or source.kind is not SourceKind.FEED or source.depth >= FEED_PAGES_MAX:
+        return None
+    beside = address.split("/", 3)[2].lower() == url.split("/", 3)[2].lower()
+    return Source(address, source.kind, depth=source.depth + 1) if beside or site.covers(address) else None
 
 
 def _parse(body: bytes, url: str, content_type: str | None, source: Source, site: Site) -> Discovery:

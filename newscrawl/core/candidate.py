@@ -30,7 +30,7 @@ class Source:
     """ISO 8601: when the document that names it says it changed last (a sitemap index's `lastmod`)."""
 
     depth: int = 0
-    """Steps from the front page (0) for pages, from the first sitemap (0) for sitemaps; 0 for feeds."""
+    """Steps from the front page (0) for pages, from the first one (0) for sitemaps and a feed's pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,9 @@ class Candidate:
     score: float = 0.5
     """How likely it is an article by address, anchor text and place, 0 to 1; sources that list articles only: 1."""
 
+    content: str | None = None
+    """The article's HTML as a feed has it, whole, packed (core.feed_content); for pages that show no text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
@@ -69,3 +72,5 @@ class Discovery:
     sources: tuple[Source, ...] = ()
     problem: str | None = None
     """One line when the document was broken, empty or mended; None when all was well."""
+    following: str | None = None
+    """Absolute address of the next page of the same list, to be read where this one brought something new."""

@@ -22,7 +22,7 @@ from newscrawl.store import KnownSource
 GUESSED = "/sitemap.xml"
 """Where a sitemap is looked for when robots.txt names none."""
 
-DISCOVERY_VERSION = 1
+DISCOVERY_VERSION = 2
 """Goes up when the parsers find more in the same documents: all are read anew then."""
 
 

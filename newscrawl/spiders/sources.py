@@ -49,7 +49,8 @@ class SourceReader:
         elif response.status == 200:
             queue.answered = True
             found = await self._parse(response, visit)
-            brought, problem = await self._take_in(found, visit, response.url), found.problem
+            brought = await self._take_in(found, visit, response.url)
+            problem = None if is_feed_page(visit.source) and not found.slices else found.problem
             body_hash = "" if found is UNREAD else body_hash
         else:
             problem = await self._refused(response.status, visit)
@@ -90,7 +91,12 @@ class SourceReader:
         for origin, theirs in found.foreign.items():
             if await self._may_name(origin, {visit.source.url, url}):
                 slices += theirs
-        return None if self._frontier.stopping else await self._frontier.add_candidates(queue, slices)
+        brought = None if self._frontier.stopping else await self._frontier.add_candidates(queue, slices)
+        if brought and found.following is not None:
+            # Written down, as the first page will bring nothing new when the next run reads it.
+            await run.call(run.store.sources.add, queue.key, [found.following])
+            self._frontier.add_source(queue, KnownSource(found.following))
+        return brought
 
     async def _may_name(self, origin: str, addresses: set[str]) -> bool:
         """Whether the robots.txt of a foreign host names this sitemap (sitemaps.org, "cross submits").
@@ -116,6 +122,8 @@ class SourceReader:
 
     async def _refused(self, status: int, visit: SourceVisit) -> str | None:
         run, source, queue = self._run, visit.source, visit.queue
+        if is_feed_page(source) and status < 500:
+            return None  # the end of the feed
         if status in (404, 410) and source.kind is not SourceKind.FRONT_PAGE:
             await run.call(run.store.sources.forget, queue.key, source.url)
             if source.url in queue.guessed:
@@ -145,6 +153,9 @@ class SourceReader:
             problem=problem,
         )
         await self._run.call(self._run.store.sources.visited, noted)
+        if is_feed_page(visit.source) and response.status < 500 and body_hash:
+            # What it brought is written down; the next run follows the feed from its first page again.
+            await self._run.call(self._run.store.sources.forget, visit.queue.key, visit.source.url)
 
     def failed(self, visit: SourceVisit, kind: str, message: str) -> None:
         """A source that did not answer."""
@@ -160,6 +171,11 @@ class SourceReader:
         text = problem if url in problem else f"{url}: {problem}"
         queue.figures.problems.append(text)
         logger.info("%s: %s", queue.site.name, text)
+
+
+def is_feed_page(source: Source) -> bool:
+    """Whether it is a page behind the first one of a feed."""
+    return source.kind is SourceKind.FEED and source.depth > 0
 
 
 def _netloc(url: str) -> str:

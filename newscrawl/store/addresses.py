@@ -242,6 +242,16 @@ def settle(connection: Connection, outcomes: Iterable[Outcome], run_id: str) -> 
         where=or_(old.state != State.DONE, new.state == State.DONE),
     )
     connection.execute(upsert, rows)
+    _forget_contents(connection, [row["key"] for row in rows])
+
+
+def _forget_contents(connection: Connection, keys: list[str]) -> None:
+    """Drop texts that came with feeds, once it is settled what their addresses are: they are most of such a row."""
+    a = addresses.c
+    query = select(a.key, a.candidate).where(a.key.in_(keys), a.candidate["content"].as_string().is_not(None))
+    for key, said in connection.execute(query).all():
+        rest = {name: value for name, value in said.items() if name != "content"}
+        connection.execute(update(addresses).where(a.key == key).values(candidate=rest))
 
 
 def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ xml:base and origLink. feedparser keeps them but takes fifty milliseconds; it re
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -17,8 +18,10 @@ from lxml import etree
 
 from newscrawl.core.candidate import Candidate, Discovery, SourceKind
 from newscrawl.core.discovery.dates import iso_date
+from newscrawl.core.discovery.feed_pages import next_feed_page
 from newscrawl.core.discovery.fields import language_code, local_name, plain_title
 from newscrawl.core.discovery.payload import mend_xml, without_half_text
+from newscrawl.core.feed_content import pack
 from newscrawl.core.tracking import without_repeats
 from newscrawl.core.urls import absolute
 
@@ -29,6 +32,8 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _FOREIGN = re.compile(r"media|mrss|itunes|yahoo|podcast|slash|image|thread", re.IGNORECASE)
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
+_CONTENTS = ("encoded", "content", "description", "summary", "body")
+"""RSS's content:encoded and description, Atom's content and summary: the longest may be the whole text."""
 
 
 def read_feed(text: str, url: str) -> Discovery:
@@ -39,7 +44,7 @@ def read_feed(text: str, url: str) -> Discovery:
     """
     text = without_half_text(text)
     mended = mend_xml(text)
-    candidates = _by_lxml(mended, url)
+    candidates, following = _by_lxml(mended, url)
     wanted = len(_ITEM.findall(text))
     problem = None
     if len(candidates) < wanted and not _closed(text, wanted):
@@ -48,7 +53,7 @@ def read_feed(text: str, url: str) -> Discovery:
         problem = "broken XML, mended"
     if not candidates:
         problem = "a feed without entries" if not wanted else "a feed whose entries name no address"
-    return Discovery(tuple(candidates.values()), (), problem)
+    return Discovery(tuple(candidates.values()), (), problem, following if candidates else None)
 
 
 def _closed(text: str, wanted: int) -> bool:
@@ -60,23 +65,24 @@ def _add(found: dict[str, Candidate], candidate: Candidate) -> None:
     found.setdefault(address, candidate if address == candidate.url else replace(candidate, url=address))
 
 
-def _by_lxml(data: bytes, url: str) -> dict[str, Candidate]:
+def _by_lxml(data: bytes, url: str) -> tuple[dict[str, Candidate], str | None]:
+    """The candidates by address, and the address of the feed's next page."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
     try:
         # With recover lxml gives None, against its types, where there is no element at all.
         root: etree._Element | None = etree.fromstring(data, parser, base_url=url)
     except (etree.XMLSyntaxError, ValueError):
-        return {}
+        return {}, None
     found: dict[str, Candidate] = {}
     if root is None:
-        return found
+        return found, None
     language = _feed_language(root)
     for element in root.iter():
         if local_name(element.tag) in ("item", "entry"):
             candidate = _read_item(element, url, language)
             if candidate:
                 _add(found, candidate)
-    return found
+    return found, next_feed_page(root, url)
 
 
 def _feed_language(root: etree._Element) -> str | None:
@@ -91,6 +97,7 @@ def _feed_language(root: etree._Element) -> str | None:
 
 def _read_item(item: etree._Element, url: str, language: str | None) -> Candidate | None:
     fields: dict[str, str] = {}
+    contents: list[str] = []
     links: list[tuple[int, str, str]] = []
     for child in item:
         name = local_name(child.tag)
@@ -98,6 +105,8 @@ def _read_item(item: etree._Element, url: str, language: str | None) -> Candidat
             continue
         if name in ("link", "guid", "id", "origlink"):
             links += _link(name, child)
+        elif name in _CONTENTS:
+            contents.append(_markup(child))
         else:
             value = "".join(str(part) for part in child.itertext()).strip()
             if value:
@@ -119,7 +128,15 @@ def _read_item(item: etree._Element, url: str, language: str | None) -> Candidat
         modified=next((d for key in _MODIFIED if (d := iso_date(fields.get(key)))), None),
         language=language_code(item.get(_LANG)) or language_code(fields.get("language")) or language,
         score=1.0,
+        content=pack(max(contents, key=len, default=None)),
     )
+
+
+def _markup(element: etree._Element) -> str:
+    """The HTML that an element holds: escaped, in CDATA, or, as Atom's xhtml, as elements."""
+    if len(element) and "html" in element.get("type", "xhtml"):
+        return "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
+    return "".join(str(part) for part in element.itertext())
 
 
 def _link(name: str, child: etree._Element) -> list[tuple[int, str, str]]:
@@ -158,6 +175,7 @@ def _by_feedparser(data: bytes, url: str) -> dict[str, Candidate]:
                 modified=iso_date(dict.get(entry, "updated")),
                 language=language,
                 score=1.0,
+                content=pack(max((part.value for part in entry.get("content", ())), key=len, default=None)),
             )
             _add(found, candidate)
     return found
@@ -187,9 +205,19 @@ def read_json_feed(text: str, url: str) -> Discovery:
                     modified=iso_date(values.get("date_modified")),
                     language=language_code(values.get("language")) or language_code(str(feed.get("language"))),
                     score=1.0,
+                    content=pack(values.get("content_html") or _as_html(values.get("content_text"))),
                 )
                 _add(found, candidate)
-    return Discovery(tuple(found.values()), (), None if found else "a feed without entries")
+    following = feed.get("next_url")
+    return Discovery(
+        tuple(found.values()),
+        problem=None if found else "a feed without entries",
+        following=absolute(following, url) if found and isinstance(following, str) else None,
+    )
+
+
+def _as_html(text: str | None) -> str | None:
+    return "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip()) if text else None
 
 
 def _json_address(values: dict[str, str], key: str, url: str) -> str | None:

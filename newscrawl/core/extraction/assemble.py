@@ -18,6 +18,7 @@ from newscrawl.core.extraction.body.outline import read_outline
 from newscrawl.core.extraction.body.sureness import sureness
 from newscrawl.core.extraction.facts import gather
 from newscrawl.core.extraction.from_data import is_shown, lacks_text, pages_with_text
+from newscrawl.core.extraction.from_feed import hides_text, is_enough, page_of
 from newscrawl.core.extraction.language import detect_language
 from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
 from newscrawl.core.extraction.page import Page, read_page
@@ -97,6 +98,10 @@ def _extract(
     article = _article(page, status, candidate, data, main)
     article.kind_score = facts.score
     article.quality = _quality(main, facts)
+    if read.rejection is not None and hides_text(read.rejection):
+        told = _from_feed(page, status, candidate, data, read.rejection)
+        if told is not None:
+            return told
     signals: dict[str, Any] = {}
     if explain:
         signals = {
@@ -147,6 +152,22 @@ def _from_data(
             read.main.method = method
             return read
     return None
+
+
+def _from_feed(
+    page: Page, status: int, candidate: Candidate | None, data: Metadata, instead_of: Rejection
+) -> Extraction | None:
+    """The article with the text that its feed has; nothing tells how right it is, so that it has no `quality`."""
+    told = page_of(page, candidate) if candidate is not None else None
+    if candidate is None or told is None:
+        return None
+    read = _read(told, status, candidate, None, read_metadata(told, candidate))
+    if not is_enough(read.main.blocks, read.rejection):
+        return None
+    said = replace(data, title=candidate.title or data.title)
+    article = _article(page, status, candidate, said, replace(read.main, method="feed"))
+    signals = {"method": "feed", "instead_of": str(instead_of.reason), "found": dict(data.found)}
+    return Extraction(article, None, signals)
 
 
 def _without_typical(main: MainText, lines: PageLines, typical: Typical, page: Page, data: Metadata) -> MainText:

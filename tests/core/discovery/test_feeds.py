@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from newscrawl.core.candidate import Candidate, SourceKind
 from newscrawl.core.discovery.feeds import parse_feed
+from newscrawl.core.feed_content import unpack
 
 URL = "https://e.org/feeds/all.xml"
 
@@ -300,3 +302,76 @@ def test_any_bytes_give_absolute_addresses(body: bytes) -> None:
 def test_any_json_gives_absolute_addresses(value: object) -> None:
     found = parse_feed(json.dumps({"items": [{"url": value, "id": value, "title": value}, value]}).encode(), URL)
     assert all(c.url.lower().startswith(("http://", "https://")) for c in found.candidates)
+
+
+TEXT = "<p>" + "The river rose again in the night, and the lower town was cut off. " * 8 + "</p>"
+WHOLE = TEXT + TEXT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        item(f"<link>/a</link><description>Short.</description><content:encoded><![CDATA[{WHOLE}]]></content:encoded>"),
+        item(f"<link>/a</link><description>{html.escape(WHOLE)}</description>"),
+        item(f"<link>/a</link><content type='html'>{html.escape(WHOLE)}</content><summary>Short.</summary>"),
+        item(f"<link>/a</link><content type='xhtml'><div>{WHOLE}</div></content>"),
+        json.dumps({"items": [{"url": "/a", "content_html": WHOLE, "content_text": "x"}]}).encode(),
+    ],
+)
+def test_a_whole_text_comes_along(body: bytes) -> None:
+    content = unpack(one(body).content)
+    assert content is not None
+    assert content.replace("<div>", "").replace("</div>", "") == WHOLE
+
+
+def test_a_plain_text_of_a_json_feed_becomes_paragraphs() -> None:
+    text = "\n\n".join(["If 2 < 3, the river rises, and the lower town is cut off."] * 20)
+    content = unpack(one(json.dumps({"items": [{"url": "/a", "content_text": text}]}).encode()).content)
+    assert content is not None
+    assert content.count("<p>If 2 &lt; 3, the river") == 20
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT,
+        WHOLE + "<p>And so it went on […]</p>",
+        WHOLE + "<p>And so it &#8230;</p><p>The post appeared first on E.</p>",
+        WHOLE + 'And so it...<br/><a href="/a">Read more</a>',
+        "<p>" + "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(60000)),
+    ],
+)
+def test_a_beginning_or_a_giant_is_no_text(content: str) -> None:
+    assert one(item(f"<link>/a</link><description>{html.escape(content)}</description>")).content is None
+
+
+def test_a_media_group_is_no_text() -> None:
+    body = item(f'<link>/a</link><media:content url="/a.jpg"><x>{html.escape(WHOLE)}</x></media:content>')
+    assert one(body).content is None
+
+
+WORDPRESS = "<generator>https://wordpress.org/?v=6.9</generator>"
+LINK = "<item><link>/a</link></item>"
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "following"),
+    [
+        (URL, rss(LINK, '<atom:link rel="next" href="/feeds/all.xml?page=2"/>'), "https://e.org/feeds/all.xml?page=2"),
+        (URL, b'<feed><link rel="prev-archive" href="2"/><entry><id>https://e.org/a</id></entry></feed>', "2"),
+        (URL, b'<feed><link rel="next" href="2"/><link rel="prev-archive" href="3"/><entry><id>http://a/b</id></entry></feed>', "2"),  # noqa: E501
+        (URL, rss(LINK, f'<atom:link rel="self" href="{URL}"/><atom:link rel="previous" href="/0"/>'), None),
+        (URL, rss(LINK, f'<atom:link rel="next" href="{URL}"/>'), None),
+        (URL, rss("", '<atom:link rel="next" href="/2"/>'), None),
+        (URL, rss(LINK, WORDPRESS), URL + "?paged=2"),
+        (URL + "?a=b&paged=2", rss(LINK, WORDPRESS), URL + "?a=b&paged=3"),
+        (URL + "?paged=all", rss(LINK, WORDPRESS), None),
+        (URL, rss(LINK, "<generator>Other</generator>"), None),
+        (URL, b'{"items": [{"url": "/a"}], "next_url": "/feed.json?page=2"}', "https://e.org/feed.json?page=2"),
+        (URL, b'{"items": [{"url": "/a"}], "next_url": 7}', None),
+        (URL, b'{"items": [], "next_url": "/2"}', None),
+    ],
+)  # fmt: skip
+def test_the_page_that_comes_next(url: str, body: bytes, following: str | None) -> None:
+    expected = following if following is None or "//" in following else f"https://e.org/feeds/{following}"
+    assert parse_feed(body, url).following == expected
