@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,9 @@ from newscrawl.store.schema import addresses
 REOPENED = (Reason.OUTSIDE_DATES, Reason.OTHER_LANGUAGE)
 """Rejections that say nothing of the page, only of what one run was asked for."""
 
+
+SAID = tuple(part.name for part in fields(Candidate) if part.name != "url")
+"""What is kept of a candidate beside its address."""
 
 PATIENCE_SECONDS = 3 * 86400.0
 """How long an address that can't be fetched is tried at the least."""
@@ -255,7 +258,7 @@ def _forget_contents(connection: Connection, keys: list[str]) -> None:
 
 
 def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> dict[str, Any]:
-    said = {name: value for name, value in asdict(candidate).items() if value is not None and name != "url"}
+    said = {name: value for name in SAID if (value := getattr(candidate, name)) is not None}
     return {
         "key": key,
         "site": site,
@@ -278,8 +281,8 @@ def _pending(row: Any) -> Pending:
 
 
 def _candidate(url: str, said: dict[str, Any] | None) -> Candidate:
-    fields = dict(said or {})
-    return Candidate(url=url, found_by=SourceKind(fields.pop("found_by", SourceKind.GIVEN)), **fields)
+    known = dict(said or {})
+    return Candidate(url=url, found_by=SourceKind(known.pop("found_by", SourceKind.GIVEN)), **known)
 
 
 def _wanted(window: Window) -> list[Any]:
