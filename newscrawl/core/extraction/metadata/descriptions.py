@@ -17,9 +17,6 @@ _META = (
     "rnews:description", "abstract",
 )  # fmt: skip
 _CUT = re.compile(r"\s*(?:\[?(?:…|\.{3})\]?|\[&hellip;\])[\s\])>»]*$")
-_PARTS = (
-    "tandfirst", "ead", "eck", "dek", "ubtitle", "xcerpt", "ntro", "ummary", "hap", "ngress", "orspann", "inleitung",
-)  # fmt: skip
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|lead|lede|deck|dek|sub-?title|excerpt|intro|intro-?text|summary|chapo|chapeau|ingress|"
     r"vorspann|einleitung|bajada|entradilla|sumario|sottotitolo|preamble)(?:$|[\s_-])",
@@ -84,7 +81,7 @@ def _whole_on_page(page: Page, stem: str) -> str | None:
 
 
 def _is_standfirst(name: str) -> bool:
-    return any(part in name for part in _PARTS) and _STANDFIRST.search(name) is not None
+    return _STANDFIRST.search(name) is not None
 
 
 def _on_page(page: Page) -> str | None:
