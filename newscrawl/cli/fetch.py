@@ -1,4 +1,4 @@
-"""One polite GET for `extract` and `explain`: robots.txt first, bounded in time, size and redirects."""
+"""Polite GETs of single pages for `extract` and `explain`: robots.txt first, bounded in time, size and redirects."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import urllib.request
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from newscrawl.cli.errors import CommandError, one_line
 from newscrawl.cli.guarded import guarded_opener
 from newscrawl.crawl.address_guard import AddressGuard
+
+if TYPE_CHECKING:
+    from newscrawl.core.robots import Robots
 
 MAX_SECONDS = 30.0
 MAX_BYTES = 10 * 2**20
@@ -25,6 +28,61 @@ ROBOTS_HOPS = 5
 
 class FetchError(CommandError):
     """The page could not be had; one line that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsAnswer:
+    """What asking for a host's robots.txt came to."""
+
+    address: str
+    """As asked for."""
+    status: int = 0
+    """0 where there was no answer."""
+    body: bytes = b""
+    problem: str | None = None
+    """Why it counts as disallowing everything; None where it does not."""
+    at: float | None = None
+    """POSIX time, where it is an earlier answer."""
+
+    def rules(self) -> Robots:
+        """What it says; nothing where it is not there."""
+        from newscrawl.core.robots import parse_robots
+
+        return parse_robots(self.body if self.status == 200 else b"", self.address)
+
+    def about(self, url: str, agent: str) -> dict[str, Any]:
+        """What it says of an address, JSON-able: whether it is allowed, by which line, how fast."""
+        rules = self.rules()
+        rule = rules.rule_for(url, agent)
+        return {
+            "file": self.address,
+            "status": self.status or None,
+            "allowed": self.problem is None and (rule is None or rule.allowed),
+            "rule": rule.text if rule else None,
+            "line": rule.line if rule else None,
+            "crawl_delay": rules.crawl_delay(agent),
+            "problem": self.problem,
+        }
+
+    def said(self, url: str, agent: str) -> str:
+        """The same on one line."""
+        about = self.about(url, agent)
+        if self.problem is not None:
+            return f"disallowed, for robots.txt {self.problem}"
+        by = f" by line {about['line']}, {about['rule']}" if about["rule"] else ""
+        if not about["allowed"]:
+            return f"disallowed by {self.address}, line {about['line']}: {about['rule']}"
+        return f"{self.address} answered {self.status}: all allowed" if self.status != 200 else (
+            f"{self.address}: allowed{by}"
+        )
+
+
+class Disallowed(FetchError):
+    """robots.txt does not allow the page, or could not be read."""
+
+    def __init__(self, url: str, answer: RobotsAnswer, agent: str) -> None:
+        super().__init__(f"{url}: {answer.said(url, agent)}")
+        self.url, self.answer = url, answer
 
 
 @dataclass(slots=True)
@@ -58,30 +116,37 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class Fetcher:
-    """Fetches single pages with one User-Agent; honours http_proxy and https_proxy. Nothing is kept between calls."""
+    """Fetches single pages with one User-Agent; honours http_proxy and https_proxy. Asks a host for robots.txt once."""
 
     def __init__(self, agent: str, *, seconds: float = MAX_SECONDS, max_bytes: int = MAX_BYTES) -> None:
         self.agent = agent
         self._seconds = seconds
         self._max_bytes = max_bytes
+        self.robots: dict[str, RobotsAnswer] = {}
+        """By address. What is put here is not asked for."""
         self._watch("")
 
     def fetch(self, url: str) -> Fetched:
-        """GET the page. Raises FetchError when it cannot be had or robots.txt disallows it."""
+        """GET the page. Raises FetchError when it cannot be had, Disallowed when robots.txt does not allow it."""
         self._watch(url)
         began = time.monotonic()
-        robots: dict[str, str] = {}
-        answer = self._follow(url, MAX_HOPS, began + self._seconds, robots)
+        passed: list[str] = []
+        answer = self._follow(url, MAX_HOPS, began + self._seconds, passed)
         answer.seconds = time.monotonic() - began
-        answer.robots = list(robots.values())
+        answer.robots = list(dict.fromkeys(passed))
         return answer
+
+    def robots_of(self, url: str) -> RobotsAnswer:
+        """The robots.txt of the address's host; for what is no http(s) address an answer with that problem."""
+        self._watch(url)
+        return self._robots_of(url, time.monotonic() + self._seconds)
 
     def _watch(self, named: str) -> None:
         """The address that the user named may be private; what it leads to may not, unless it is so itself."""
         self._named, self._guard = named, AddressGuard([named], urllib.request.getproxies())
         self._opener = guarded_opener(self._guard, _NoRedirect())
 
-    def _follow(self, url: str, hops: int, deadline: float, robots: dict[str, str] | None) -> Fetched:
+    def _follow(self, url: str, hops: int, deadline: float, robots: list[str] | None) -> Fetched:
         """Follow redirects; with `robots` every address is asked for first, and the verdicts are noted there."""
         from w3lib.url import safe_url_string
 
@@ -91,35 +156,35 @@ class Fetcher:
                 raise FetchError(f"{url}: not an http or https address")
             private = self._guard.private_address(url, self._named)
             if private is not None:
-                raise FetchError(f"{self._named}: leads to {url}, at the private address {private}; it is not fetched")
+                raise LeadsToPrivate(self._named, url, private)
             if robots is not None:
-                self._ask_robots(url, deadline, robots)
-            answer = self._get(safe_url_string(url), deadline)
-            answer.hops = passed
-            target = answer.headers.get("location")
-            if answer.status not in (301, 302, 303, 307, 308) or not target:
-                return answer
-            passed.append(f"{answer.status} {url}")
+                answer = self._robots_of(url, deadline)
+                if not answer.about(url, self.agent)["allowed"]:
+                    raise Disallowed(url, answer, self.agent)
+                robots.append(answer.said(url, self.agent))
+            fetched = self._get(safe_url_string(url), deadline)
+            fetched.hops = passed
+            target = fetched.headers.get("location")
+            if fetched.status not in (301, 302, 303, 307, 308) or not target:
+                return fetched
+            passed.append(f"{fetched.status} {url}")
             url = urljoin(url, target)
         raise FetchError(f"{url}: more than {hops} redirects")
 
-    def _ask_robots(self, url: str, deadline: float, seen: dict[str, str]) -> None:
-        """RFC 9309: 4xx allows all, 5xx or no answer disallows all."""
-        from newscrawl.core.robots import parse_robots
-
+    def _robots_of(self, url: str, deadline: float) -> RobotsAnswer:
         address = urljoin(url, "/robots.txt")
+        if address not in self.robots:
+            self.robots[address] = self._ask_robots(address, deadline)
+        return self.robots[address]
+
+    def _ask_robots(self, address: str, deadline: float) -> RobotsAnswer:
+        """RFC 9309: 4xx allows all, 5xx or no answer disallows all; 429 counts with 5xx, as in a crawl."""
         try:
             answer = self._follow(address, ROBOTS_HOPS, deadline, None)
         except FetchError as error:
-            raise FetchError(f"{url}: disallowed, for robots.txt could not be read ({error})") from error
-        if answer.status >= 500:
-            raise FetchError(f"{url}: disallowed, for robots.txt answered {answer.status}")
-        if answer.status >= 300:
-            seen[address] = f"{address} answered {answer.status}: all allowed"
-            return
-        if not parse_robots(answer.body, address).allowed(url, self.agent):
-            raise FetchError(f"{url}: disallowed by {address}")
-        seen[address] = f"{address}: allowed"
+            return RobotsAnswer(address, problem=f"could not be read ({error})")
+        problem = f"answered {answer.status}" if answer.status == 429 or answer.status >= 500 else None
+        return RobotsAnswer(address, answer.status, answer.body, problem)
 
     def _get(self, url: str, deadline: float) -> Fetched:
         headers = {

@@ -18,6 +18,7 @@ from newscrawl.store.origin_files import OriginFile, OriginFiles
 from newscrawl.store.runs import Runs, SitesBusy
 from newscrawl.store.schema import StoreTooNew, meta, prepare
 from newscrawl.store.sources import KnownSource, Sources, Visit
+from newscrawl.store.telling import Telling
 from newscrawl.store.typical import TypicalPages
 
 __all__ = [
@@ -57,6 +58,7 @@ class Store:
         self.articles = Articles(self._engine)
         self.runs = Runs(self._engine)
         self.typical = TypicalPages(self._engine)
+        self.telling = Telling(self._engine)
         self.origin_files = OriginFiles(self._engine)
 
     @classmethod
