@@ -1,34 +1,40 @@
-"""`newscrawl explain`: every step and every signal on the way of one page into the dataset, or out of it."""
+"""`newscrawl explain`: every step and every signal on the way of one address into the dataset, or out of it."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import time
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.cli import values
-from newscrawl.cli.errors import OK
+from newscrawl.cli.errors import FAILED, OK, CallError
 from newscrawl.cli.extract import add_page_arguments
 from newscrawl.cli.parser import Parser, Subparsers
 
 if TYPE_CHECKING:
     from newscrawl.cli.pages import Given
     from newscrawl.cli.remembered import Remembered
-    from newscrawl.core.extraction import Extraction
-    from newscrawl.core.typical import Typical
 
 _EPILOG = """\
 examples:
   newscrawl explain https://www.example.org/2026/11/a-story.html
   newscrawl explain https://www.example.org/2026/11/a-story.html --output news
+  newscrawl explain https://www.example.org/2026/11/a-story.html --offline
   newscrawl explain saved.html --url https://www.example.org/a-story --json
 
-What earlier runs remember (of --output or --state, else of the folder output where there is one) tells what they noted
-of the address and which lines are typical of its site. The page itself is fetched with one request, after its
-robots.txt; when it cannot be had, what is known without it is told.
+What earlier runs remember (of --output or --state, else of the folder output where there is one) tells where the
+address was found, its state and history, and what is typical of its site. The page itself is fetched with one request,
+after its robots.txt, and not at all where that disallows it or with --offline.
 
-exit codes: 0 explained, whatever the verdict; 1 the page cannot be had; 2 the call is wrong
+exit codes: 0 explained, whatever the verdict; 1 the page cannot be had, and no run knows it; 2 the call is wrong
 """
+
+Section = dict[str, Any]
+_ORDER = (
+    "address", "robots", "rights", "source", "store", "history", "known_as", "site", "shape",
+    "page", "canonical", "metadata", "signals", "typical", "verdict",
+)  # fmt: skip
 
 
 def add_parser(commands: Subparsers) -> Parser:
@@ -43,133 +49,152 @@ def add_parser(commands: Subparsers) -> Parser:
     add_page_arguments(parser)
     parser.add_argument("--output", type=values.output, metavar="DIR|FILE", help="the output of the runs to ask")
     parser.add_argument("--state", type=values.store_address, metavar="URL", help="the store of the runs to ask")
+    parser.add_argument("--offline", action="store_true", help="ask nothing of the site: only what runs remember")
     parser.add_argument("--json", action="store_true", help="the explanation as one JSON object")
     return parser
 
 
 def run(args: argparse.Namespace) -> int:
     """Explain; returns the exit code."""
-    from newscrawl.cli.fetch import FetchError
-    from newscrawl.cli.pages import read_given
-    from newscrawl.cli.remembered import Remembered, state_url
+    from newscrawl.cli.remembered import Remembered, output_of, state_url
 
-    code = OK
     with contextlib.ExitStack() as stack:
         state = state_url(args)
-        runs = stack.enter_context(Remembered.open(state)) if state else None
-        try:
-            given = read_given(args.page, args.url)
-        except FetchError as error:
-            found = {"address": about_address(args.page), "page": {"failed": str(error)}}
-            code = error.code
-        else:
-            found = explain(given, runs)
-        if runs is not None:
-            found["store"] = runs.first(_addresses(found))
+        runs = stack.enter_context(Remembered.open(state, output_of(args))) if state else None
+        if args.offline and runs is None:
+            raise CallError("--offline: no earlier run is known here; name one with --output or --state")
+        explainer = Explainer(runs, offline=args.offline)
+        explainer.read(args.page, args.url)
+        found = explainer.sections()
     _print(args, found)
-    return code
+    return explainer.code
 
 
-def explain(given: Given, runs: Remembered | None = None) -> dict[str, dict[str, Any]]:
-    """All that can be said of a page, JSON-able, a dict a step in the order of the steps.
+class Explainer:
+    """Collects what can be said of one address, section by section, JSON-able."""
 
-    `runs`: what earlier ones remember.
-    """
-    from newscrawl.core.extraction import extract_page
-    from newscrawl.core.extraction.metadata.reader import read_metadata
-    from newscrawl.core.extraction.page import read_page
-    from newscrawl.core.urls import trusted_canonical
+    def __init__(self, runs: Remembered | None, *, offline: bool = False) -> None:
+        self._runs, self._offline = runs, offline
+        self._found: dict[str, Section] = {}
+        self._given: Given | None = None
+        self.code = OK
 
-    page = read_page(given.body, given.url, given.content_type)
-    metadata = read_metadata(page)
-    canonical = trusted_canonical(given.url, metadata.canonical)
-    site, typical = runs.typical(filter(None, (given.url, canonical))) if runs else (None, None)
-    result = extract_page(
-        given.body, given.url, content_type=given.content_type, status=given.status, typical=typical, explain=True
-    )
-    found = {
-        "address": about_address(given.url),
-        "page": {**_came(given), "encoding": page.encoding, "characters": len(page.html)},
-        "canonical": {"declared": metadata.canonical, "believed": canonical},
-        "metadata": _metadata(metadata, result),
-        "signals": dict(result.signals),
-        "verdict": _verdict(result),
-    }
-    if typical is not None:
-        found["typical"] = _typical(site, typical, result)
-    return found
+    def read(self, word: str, url: str | None) -> None:
+        """Get the page and what there is beside it. Raises CallError."""
+        from newscrawl.cli import pages
+
+        pages.check_addresses(word, url)
+        if pages.is_address(word):
+            self._ask(word, url)
+        else:
+            self._given = pages.read_given(word, url)
+            self._robots(self._given.url, None)
+        given = self._given
+        self._known([word if given is None else given.requested, *([given.url] if given else [])])
+
+    def _ask(self, word: str, url: str | None) -> None:
+        from newscrawl.cli import pages
+        from newscrawl.cli.fetch import Disallowed, FetchError
+
+        fetcher = pages.new_fetcher()
+        self._robots(word, fetcher)
+        if self._offline:
+            self._found["page"] = {"not_fetched": "--offline"}
+            return
+        try:
+            self._given = pages.read_given(word, url, fetcher)
+        except Disallowed as error:
+            self._found["page"] = {"not_fetched": str(error)}
+            about = error.answer.about(error.url, fetcher.agent)
+            if error.answer.problem is None:
+                evidence = {name: about[name] for name in ("file", "line", "rule")}
+                self._found["verdict"] = _left_out("disallowed", evidence)
+            else:
+                self.code = FAILED
+        except FetchError as error:
+            self._found["page"] = {"failed": str(error)}
+            self.code = FAILED
+
+    def _robots(self, url: str, fetcher: Any) -> None:
+        """What robots.txt says: as a run has it from today, else by asking, where that may be."""
+        from urllib.parse import urljoin
+
+        from newscrawl.cli.explain_known import iso
+        from newscrawl.cli.fetch import RobotsAnswer
+        from newscrawl.core.robots import PRODUCT_TOKEN
+
+        address = urljoin(url, "/robots.txt")
+        file = self._runs.file(address) if self._runs else None
+        answer = RobotsAnswer(address, file.status, file.body, at=file.fetched_at) if file else None
+        if fetcher is not None and not self._offline:
+            if answer is not None and file is not None and file.is_fresh(time.time(), 86400.0):
+                fetcher.robots[address] = answer
+            answer = fetcher.robots_of(url)
+        if answer is not None:
+            said = answer.about(url, PRODUCT_TOKEN)
+            self._found["robots"] = {"said": answer.said(url, PRODUCT_TOKEN), **said}
+            if answer.at is not None:
+                self._found["robots"]["read"] = iso(answer.at)
+
+    def _known(self, urls: list[str]) -> None:
+        from newscrawl.cli import explain_known as known
+
+        self._found["address"] = known.about_address(urls[-1])
+        canonical = self._page_says(urls) if self._given is not None else None
+        if self._runs is None:
+            return
+        row = self._runs.first([*urls, *([canonical] if canonical else [])])
+        site = row["site"] if row else self._runs.site_of(urls)
+        if row is None:
+            self._found["store"] = {"found": False, "store": self._runs.name, "site": site}
+        else:
+            self._of_row(row, self._runs)
+        if site:
+            self._found["site"] = known.about_site(site, urls[-1], self._runs)
+
+    def _of_row(self, row: dict[str, Any], runs: Remembered) -> None:
+        from newscrawl.cli import explain_known as known
+
+        self.code = OK
+        self._found["source"] = known.about_finding(row, runs)
+        self._found["store"] = known.about_state(row, runs)
+        self._found["history"], line = known.about_history(row, runs)
+        if others := known.about_others(row, runs):
+            self._found["known_as"] = others
+        if "verdict" not in self._found:
+            self._found["verdict"] = known.verdict_of(row, line)
+        elif line is not None and row["state"] == "rejected":
+            self._found["store"]["evidence"] = line.record.get("evidence")
+
+    def _page_says(self, urls: list[str]) -> str | None:
+        """What the page says; returns the address that it calls its own."""
+        from newscrawl.cli import explain_page as page
+        from newscrawl.core.typical import Typical
+
+        assert self._given is not None
+        canonical = page.canonical_of(self._given)
+        site = self._runs.site_of([*urls, *([canonical] if canonical else [])]) if self._runs else None
+        typical = self._runs.typical(site) if self._runs else Typical()
+        row = self._runs.first(urls) if self._runs else None
+        found, result = page.about_page(self._given, typical, row)
+        self._found |= found
+        if site:
+            self._found["typical"] = page.about_typical(site, typical, result)
+        return canonical
+
+    def sections(self) -> dict[str, Section]:
+        """All of it, in the order of the steps."""
+        self._found.setdefault("verdict", {"article": None, "in_words": "not known: the page was not read"})
+        return {name: self._found[name] for name in _ORDER if name in self._found}
 
 
-def _typical(site: str | None, typical: Typical, result: Extraction) -> dict[str, Any]:
-    """What is known of the page's site, and what of the page's text fell to it."""
-    fallen = [row["line"] for row in result.signals.get("dropped", ()) if row["filter"] == "typical"]
-    return {"site": site, "articles": typical.articles, "typical_lines": len(typical.counts), "fallen": fallen}
-
-
-def about_address(url: str) -> dict[str, Any]:
-    """What the address alone says."""
-    from newscrawl.core.likeness import article_likeness
-    from newscrawl.core.urls import article_id, identity
-
-    return {"url": url, "identity": identity(url), "id": article_id(url), "likeness": round(article_likeness(url), 3)}
-
-
-def _addresses(found: dict[str, dict[str, Any]]) -> list[str]:
-    urls = (found["address"]["url"], found.get("canonical", {}).get("believed"))
-    return [url for url in urls if url]
-
-
-def _came(given: Given) -> dict[str, Any]:
-    if given.fetched is None:
-        return {"file": given.file, "bytes": len(given.body)}
-    return {
-        "requested": given.requested,
-        "robots": given.fetched.robots,
-        "redirects": given.fetched.hops,
-        "answered": given.fetched.url,
-        "status": given.status,
-        "content_type": given.content_type,
-        "bytes": len(given.body),
-        "seconds": round(given.fetched.seconds, 3),
-    }
-
-
-def _metadata(metadata: Any, result: Extraction) -> dict[str, Any]:
-    """Each field with its value and where it was found."""
-    from dataclasses import fields
-
-    rows = {}
-    for field in fields(metadata):
-        value = getattr(metadata, field.name)
-        if field.name == "found" or value in (None, [], set()):
-            continue
-        place = metadata.found.get(field.name)
-        rows[field.name] = {"value": sorted(value) if isinstance(value, set) else value, "found": place}
-    if result.article is not None and result.article.language:
-        score = result.article.language_score
-        rows["language_of_text"] = {"value": result.article.language, "found": f"detected, probability {score}"}
-    return rows
-
-
-def _verdict(result: Extraction) -> dict[str, Any]:
+def _left_out(reason: str, evidence: dict[str, Any]) -> Section:
     from newscrawl.report.words import in_words
 
-    text = result.article.text if result.article else ""
-    shape = {"characters": len(text), "paragraphs": len([part for part in text.split("\n\n")[1:] if part])}
-    if result.rejection is None:
-        article = result.article
-        return {"article": True, **shape, "quality": article.quality if article else None}
-    reason = str(result.rejection.reason)
-    return {
-        "article": False,
-        "reason": reason,
-        "in_words": in_words(reason),
-        "evidence": dict(result.rejection.evidence),
-        **shape,
-    }
+    return {"article": False, "reason": reason, "in_words": in_words(reason), "evidence": evidence}
 
 
-def _print(args: argparse.Namespace, found: dict[str, dict[str, Any]]) -> None:
+def _print(args: argparse.Namespace, found: dict[str, Section]) -> None:
     if args.json:
         from newscrawl.cli.printing import print_json
 

@@ -48,7 +48,7 @@ class RobotsAnswer:
         """What it says; nothing where it is not there."""
         from newscrawl.core.robots import parse_robots
 
-        return parse_robots(self.body if self.status == 200 else b"", self.address)
+        return parse_robots(self.body if 200 <= self.status < 300 else b"", self.address)
 
     def about(self, url: str, agent: str) -> dict[str, Any]:
         """What it says of an address, JSON-able: whether it is allowed, by which line, how fast."""
@@ -72,9 +72,17 @@ class RobotsAnswer:
         by = f" by line {about['line']}, {about['rule']}" if about["rule"] else ""
         if not about["allowed"]:
             return f"disallowed by {self.address}, line {about['line']}: {about['rule']}"
-        return f"{self.address} answered {self.status}: all allowed" if self.status != 200 else (
-            f"{self.address}: allowed{by}"
-        )
+        if not 200 <= self.status < 300:
+            return f"{self.address} answered {self.status}: all allowed"
+        return f"{self.address}: allowed{by}"
+
+
+class TooManyHops(FetchError):
+    """Redirects without an end; `status` is that of the last."""
+
+    def __init__(self, url: str, hops: int, status: int) -> None:
+        super().__init__(f"{url}: more than {hops} redirects")
+        self.status = status
 
 
 class Disallowed(FetchError):
@@ -169,7 +177,7 @@ class Fetcher:
                 return fetched
             passed.append(f"{fetched.status} {url}")
             url = urljoin(url, target)
-        raise FetchError(f"{url}: more than {hops} redirects")
+        raise TooManyHops(url, hops, fetched.status)
 
     def _robots_of(self, url: str, deadline: float) -> RobotsAnswer:
         address = urljoin(url, "/robots.txt")
@@ -178,9 +186,11 @@ class Fetcher:
         return self.robots[address]
 
     def _ask_robots(self, address: str, deadline: float) -> RobotsAnswer:
-        """RFC 9309: 4xx allows all, 5xx or no answer disallows all; 429 counts with 5xx, as in a crawl."""
+        """RFC 9309: 4xx and endless redirects allow all, 5xx or no answer disallows all; 429 counts with 5xx."""
         try:
             answer = self._follow(address, ROBOTS_HOPS, deadline, None)
+        except TooManyHops as error:
+            return RobotsAnswer(address, error.status)
         except FetchError as error:
             return RobotsAnswer(address, problem=f"could not be read ({error})")
         problem = f"answered {answer.status}" if answer.status == 429 or answer.status >= 500 else None

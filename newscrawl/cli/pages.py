@@ -35,15 +35,30 @@ def is_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
-def read_given(word: str, url: str | None) -> Given:
+def check_addresses(word: str, url: str | None) -> None:
+    """Whether what begins like an address is one. Raises CallError."""
+    if url is not None and not (is_address(url) and _host(url)):
+        raise CallError(f"--url: {url!r} is no address; write one with http:// or https://")
+    if is_address(word) and not _host(word):
+        raise CallError(f"{word!r} is no address: it names no host")
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def read_given(word: str, url: str | None, fetcher: Fetcher | None = None) -> Given:
     """The page that the command line names.
 
-    In: URL, FILE or `-`; the --url option. Raises CallError for a wrong call, FetchError where the page cannot be had.
+    In: URL, FILE or `-`; the --url option; what fetches, newscrawl's own where none is given. Raises CallError for a
+    wrong call, FetchError where the page cannot be had.
     """
-    if url is not None and not (is_address(url) and urlsplit(url).hostname):
-        raise CallError(f"--url: {url!r} is no address; write one with http:// or https://")
+    check_addresses(word, url)
     if is_address(word):
-        return _fetch(word, url)
+        return _fetch(word, url, fetcher or new_fetcher())
     body = _read(word)
     address = url or _own_address(body)
     if address is None:
@@ -51,13 +66,16 @@ def read_given(word: str, url: str | None) -> Given:
     return Given(url=address, requested=address, body=body, file=word)
 
 
-def _fetch(word: str, url: str | None) -> Given:
+def new_fetcher() -> Fetcher:
+    """With the User-Agent of a crawl."""
     from newscrawl.settings import USER_AGENT
 
-    if not urlsplit(word).hostname:
-        raise CallError(f"{word!r} is no address: it names no host")
+    return Fetcher(USER_AGENT)
+
+
+def _fetch(word: str, url: str | None, fetcher: Fetcher) -> Given:
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    answer = Fetcher(USER_AGENT).fetch(word)
+    answer = fetcher.fetch(word)
     return Given(
         url=url or answer.url,
         requested=word,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,9 +12,7 @@ from newscrawl.cli.errors import CallError
 from newscrawl.core.typical import Typical
 from newscrawl.core.urls import identity
 from newscrawl.crawl.config import Config
-from newscrawl.store import Store, shown, sqlite_file
-
-_SQLITE = "sqlite:///"
+from newscrawl.store import OriginFile, Store, shown, sqlite_file
 
 
 def state_url(args: argparse.Namespace) -> str | None:
@@ -25,18 +22,26 @@ def state_url(args: argparse.Namespace) -> str | None:
     if args.output is not None:
         return Config(output=args.output).state_url
     usual = Config().state_url
-    return usual if Path(usual.removeprefix(_SQLITE)).is_file() else None
+    path = sqlite_file(usual)
+    return usual if path is not None and path.is_file() else None
+
+
+def output_of(args: argparse.Namespace) -> Path | None:
+    """Where the lines of these runs lie; None where only a store is named."""
+    if args.output is not None:
+        return Path(args.output)
+    return None if args.state else Config().output
 
 
 class Remembered:
-    """The store of earlier runs."""
+    """The store of earlier runs, and the output that they wrote where that is known."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, output: Path | None) -> None:
+        self.store, self.output = store, output
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, state: str) -> Iterator[Self]:
+    def open(cls, state: str, output: Path | None = None) -> Iterator[Self]:
         """Open the store at an SQLAlchemy URL for a while. Raises CallError where there is none that can be read."""
         try:
             path = sqlite_file(state)
@@ -46,26 +51,32 @@ class Remembered:
         except ValueError as error:
             raise CallError(str(error)) from error
         try:
-            yield cls(store)
+            yield cls(store, output)
         finally:
             store.close()
 
-    def first(self, urls: Iterable[str]) -> dict[str, Any]:
-        """All that is known of the first of the addresses that was ever found, JSON-able; times as ISO 8601, UTC."""
-        row = next((row for url in urls if (row := self._store.lookup(url))), None)
-        if row is None:
-            return {"found": False, "store": shown(self._store.url)}
-        times = {"first_seen", "changed_at", "dated"}
-        return {
-            name: datetime.fromtimestamp(value, UTC).isoformat(timespec="seconds") if name in times and value else value
-            for name, value in row.items()
-        }
+    @property
+    def name(self) -> str:
+        """The store, as it may be shown."""
+        return shown(self.store.url)
 
-    def typical(self, urls: Iterable[str]) -> tuple[str | None, Typical]:
-        """The site of the first of the addresses that belongs to one, and what is typical of it."""
+    def first(self, urls: Iterable[str]) -> dict[str, Any] | None:
+        """All that is known of the first of the addresses that was ever found; None where none was."""
+        return next((row for url in urls if (row := self.store.lookup(url))), None)
+
+    def site_of(self, urls: Iterable[str]) -> str | None:
+        """The site of the first of the addresses that belongs to one."""
         for url in urls:
-            row = self._store.lookup(url)
-            site = row["site"] if row else self._store.typical.site_of(identity(url))
+            row = self.store.lookup(url)
+            site = row["site"] if row else self.store.typical.site_of(identity(url)) or self.store.telling.site_of(url)
             if site:
-                return str(site), self._store.typical.of_site(site).typical
-        return None, Typical()
+                return str(site)
+        return None
+
+    def typical(self, site: str | None) -> Typical:
+        """What is typical of a site; nothing for one that is not known."""
+        return self.store.typical.of_site(site).typical if site else Typical()
+
+    def file(self, url: str) -> OriginFile | None:
+        """A file that speaks for an origin, as a run has fetched it last."""
+        return self.store.origin_files.get(url)

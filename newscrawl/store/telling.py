@@ -24,7 +24,7 @@ class Telling:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def others(self, row: dict[str, Any]) -> list[dict[str, Any]]:
-        """Further addresses of the same article or page as that of a row of `addresses`: redirected, canonical, double."""
+        """Further addresses of the article or page of a row of `addresses`: redirected, canonical, doubles."""
         a = addresses.c
         same = [a.url == row["url"]]
         if row["article_id"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.cli.fetch import Fetcher, FetchError
+from newscrawl.cli.fetch import Disallowed, Fetcher, FetchError
 from tests.web import DISALLOW_ALL, Fault, NewsWeb, Page
 
 AGENT = "newscrawl/0 (+https://crawler.example)"
@@ -45,7 +45,7 @@ def test_what_robots_txt_disallows_is_not_fetched(news_web: NewsWeb) -> None:
     [
         (Fault.unavailable(), r"robots\.txt answered 503"),
         (Fault.reset(), r"robots\.txt could not be read"),
-        (Fault.redirect_loop(), r"more than 5 redirects"),
+        (Fault.too_many(5), r"robots\.txt answered 429"),
     ],
 )
 def test_a_robots_txt_that_cannot_be_had_disallows(news_web: NewsWeb, fault: Fault, said: str) -> None:
@@ -53,6 +53,23 @@ def test_a_robots_txt_that_cannot_be_had_disallows(news_web: NewsWeb, fault: Fau
     with pytest.raises(FetchError, match=said):
         Fetcher(AGENT).fetch(site.stories[0].url)
     assert site.log(site.stories[0].path) == []
+
+
+def test_a_robots_txt_that_redirects_for_ever_is_none(news_web: NewsWeb) -> None:
+    site = news_web.site("a.test", faults={"/robots.txt": Fault.redirect_loop()})
+    assert Fetcher(AGENT).fetch(site.stories[0].url).status == 200
+    assert len(site.log()) == 7, "robots.txt and its five redirects, and the page"
+
+
+def test_the_line_that_decided_is_named(news_web: NewsWeb) -> None:
+    site = news_web.site("a.test", robots="User-agent: *\nAllow: /2\nDisallow: /\nCrawl-delay: 3\n")
+    fetcher = Fetcher(AGENT)
+    assert fetcher.fetch(site.stories[0].url).robots == ["http://a.test/robots.txt: allowed by line 2, Allow: /2"]
+    with pytest.raises(Disallowed, match=r"disallowed by http://a\.test/robots\.txt, line 3: Disallow: /$") as caught:
+        fetcher.fetch("http://a.test/about")
+    about = caught.value.answer.about("http://a.test/about", AGENT)
+    assert (about["allowed"], about["line"], about["crawl_delay"]) == (False, 3, 3.0)
+    assert len(site.log("/robots.txt")) == 1, "once for all pages"
 
 
 def test_no_robots_txt_allows(news_web: NewsWeb) -> None:

@@ -129,9 +129,9 @@ def test_an_explanation_names_every_step(
     out, err = capsys.readouterr()
     assert err == ""
     for part in (
-        "What the address says", "identity: a.test/", "likeness: ",
-        "How the page came", "http://a.test/robots.txt: allowed", "status: 200", "encoding: utf-8",
-        "What the page says of itself", f"title: {story.title[:40]}", "date published: ", "[json-ld",
+        "What the address says", "  identity: a.test/", "likeness: ", "What robots.txt says",
+        "How the page came", "http://a.test/robots.txt: allowed", "  status:       200", "  encoding:     utf-8",
+        "What the page says of itself", f" {story.title[:40]}", "date published: ", "[json-ld",
         "Signals of the text", "Verdict: an article",
     ):  # fmt: skip
         assert part in out, part
@@ -151,11 +151,11 @@ def test_an_explanation_reads_well() -> None:
     }  # fmt: skip
     text = as_text(found)
     for line in (
-        "  dropped", "    - byline: By A", "  share: 0.123", "  rank: 1000", "  none: -", "  empty: -", "  yes: yes",
+        "  dropped", "    - byline: By A", "  share: 0.123", "  rank:  1000", "  none:  -", "  empty: -", "  yes:   yes",
         "  kinds: a, b", "      two: 3", "Verdict: left out, no-text: no text",
     ):  # fmt: skip
         assert line in text.splitlines(), line
-    assert max(map(len, text.splitlines())) < 1100
+    assert max(map(len, text.splitlines())) <= 100
 
 
 def test_an_explanation_for_machines(
@@ -164,21 +164,36 @@ def test_an_explanation_for_machines(
     monkeypatch.chdir(tmp_path)
     assert main(["explain", "http://a.test/login", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert list(found) == ["address", "page", "canonical", "metadata", "signals", "verdict"]
+    assert list(found) == ["address", "robots", "page", "canonical", "metadata", "signals", "verdict"]
+    assert (found["robots"]["allowed"], found["robots"]["status"]) == (True, 200)
     assert found["verdict"]["article"] is False
     assert found["verdict"]["reason"] == "login-page"
     assert found["verdict"]["evidence"]
     assert found["address"]["id"] == article_id("http://a.test/login")
 
 
-def test_an_explanation_says_why_there_is_no_page(
-    news_web: NewsWeb, story: Story, capsys: pytest.CaptureFixture[str]
+def test_what_robots_txt_disallows_is_explained_and_not_fetched(
+    news_web: NewsWeb, story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    news_web.site("closed.test", robots=DISALLOW_ALL)
-    assert main(["explain", "http://closed.test/2026/a-story"]) == 1
+    monkeypatch.chdir(tmp_path)
+    closed = news_web.site("closed.test", robots=DISALLOW_ALL + "Crawl-delay: 7\n")
+    assert main(["explain", "http://closed.test/2026/a-story"]) == 0
     out = capsys.readouterr().out
     assert "likeness: " in out
-    assert "failed: http://closed.test/2026/a-story: disallowed by" in out
+    assert "disallowed by http://closed.test/robots.txt, line 2: Disallow: /" in out
+    assert "crawl delay: 7" in out
+    assert "Verdict: left out, disallowed: robots.txt disallows it" in out
+    assert [request.path for request in closed.log()] == ["/robots.txt"]
+
+
+def test_an_explanation_says_why_there_is_no_page(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["explain", "http://nowhere.invalid/2026/a-story", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["robots"]["allowed"] is False, "RFC 9309: no answer disallows all"
+    assert found["verdict"] == {"article": None, "in_words": "not known: the page was not read"}
 
 
 def test_an_explanation_says_what_the_store_knows(
@@ -188,16 +203,54 @@ def test_an_explanation_says_what_the_store_knows(
     from newscrawl.core.urls import identity
     from newscrawl.store import Store
 
+    candidate = Candidate(story.url, SourceKind.FEED, "http://a.test/rss.xml", title="Told by the feed", score=1.0)
+    gone = "http://nowhere.invalid/2026/a-story"
     store = Store.open(f"sqlite:///{tmp_path / 'state.db'}")
-    store.addresses.add("a.test", [(identity(story.url), Candidate(url=story.url, found_by=SourceKind.FEED))], "run-1")
+    found = [(identity(story.url), candidate), (identity(gone), Candidate(gone, SourceKind.SITEMAP))]
+    store.addresses.add("a.test", found, "run-1")
+    store.addresses.fail(identity(gone), "run-2", "timeout", 5)
     store.close()
     assert main(["explain", story.url, "--output", str(tmp_path)]) == 0
-    out = capsys.readouterr().out.partition("What earlier runs noted")[2]
-    assert "state: pending" in out
-    assert "run id: run-1" in out
+    out = capsys.readouterr().out
+    for line in (
+        "  by:             feed", "  on:             http://a.test/rss.xml", "  title:          Told by the feed",
+        "  score rests on: its source, which lists articles only", "  state:    pending",
+        "  next try: the next run", "  run id:   run-1", "  addresses: 2 pending", "Verdict: an article",
+    ):  # fmt: skip
+        assert " ".join(line.split()) in [" ".join(told.split()) for told in out.splitlines()], line
     assert "first seen: 20" in out, "a date, not seconds"
+    assert main(["explain", gone, "--output", str(tmp_path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["store"]["state"], told["store"]["attempts"], told["store"]["reason"]) == ("pending", 1, "timeout")
+    assert told["verdict"]["in_words"].endswith("not fetched yet, after 1 runs that failed, the last by timeout")
     assert main(["explain", "http://a.test/login", "--state", str(tmp_path / "state.db"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["store"]["found"] is False
+    told = json.loads(capsys.readouterr().out)
+    assert (told["store"]["found"], told["verdict"]["reason"]) == (False, "login-page")
+
+
+def test_an_explanation_without_a_request(
+    news_web: NewsWeb, story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from newscrawl.core.candidate import Candidate, SourceKind
+    from newscrawl.core.urls import identity
+    from newscrawl.store import OriginFile, Store
+
+    monkeypatch.chdir(tmp_path)
+    assert main(["explain", story.url, "--offline"]) == 2
+    assert "--offline: no earlier run is known here; name one with --output" in capsys.readouterr().err
+    store = Store.open("sqlite:///state.db")
+    store.addresses.add("a.test", [(identity(story.url), Candidate(story.url, SourceKind.SECTION))], "run-1")
+    robots = b"User-agent: newscrawl\nDisallow: /2026/\n"
+    store.origin_files.put(OriginFile("http://a.test/robots.txt", "http://a.test/robots.txt", 200, robots, 1000.0))
+    store.close()
+    assert main(["explain", story.url, "--offline", "--state", "state.db", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["robots"]["allowed"], told["robots"]["line"], told["robots"]["read"][:4]) == (False, 2, "1970")
+    assert told["page"] == {"not_fetched": "--offline"}
+    assert told["verdict"] == {"article": None, "in_words": "not known: found, and not fetched yet"}
+    assert main(["explain", "http://a.test/never-seen", "--offline", "--state", "state.db"]) == 0
+    assert "Verdict: not known: the page was not read" in capsys.readouterr().out
+    assert news_web.log() == []
 
 
 def test_a_store_that_is_not_there_is_not_made(
