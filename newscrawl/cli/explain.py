@@ -94,7 +94,7 @@ class Explainer:
 
     def _ask(self, word: str, url: str | None) -> None:
         from newscrawl.cli import pages
-        from newscrawl.cli.fetch import Disallowed, FetchError
+        from newscrawl.cli.fetch import Disallowed, FetchError, LeadsToPrivate
 
         fetcher = pages.new_fetcher()
         self._robots(word, fetcher)
@@ -111,6 +111,9 @@ class Explainer:
                 self._found["verdict"] = _left_out("disallowed", evidence)
             else:
                 self.code = FAILED
+        except LeadsToPrivate as error:
+            self._found["page"] = {"not_fetched": str(error)}
+            self._found["verdict"] = _left_out("private-address", {"to": error.url, "address": error.address})
         except FetchError as error:
             self._found["page"] = {"failed": str(error)}
             self.code = FAILED

@@ -77,6 +77,14 @@ class RobotsAnswer:
         return f"{self.address}: allowed{by}"
 
 
+class LeadsToPrivate(FetchError):
+    """A redirect leads to a private address."""
+
+    def __init__(self, named: str, url: str, address: str) -> None:
+        super().__init__(f"{named}: leads to {url}, at the private address {address}; it is not fetched")
+        self.url, self.address = url, address
+
+
 class TooManyHops(FetchError):
     """Redirects without an end; `status` is that of the last."""
 

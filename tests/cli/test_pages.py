@@ -151,8 +151,8 @@ def test_an_explanation_reads_well() -> None:
     }  # fmt: skip
     text = as_text(found)
     for line in (
-        "  dropped", "    - byline: By A", "  share: 0.123", "  rank:  1000", "  none:  -", "  empty: -", "  yes:   yes",
-        "  kinds: a, b", "      two: 3", "Verdict: left out, no-text: no text",
+        "  dropped", "    - byline: By A", "  share: 0.123", "  rank:  1000", "  none:  -", "  empty: -",
+        "  yes:   yes", "  kinds: a, b", "      two: 3", "Verdict: left out, no-text: no text",
     ):  # fmt: skip
         assert line in text.splitlines(), line
     assert max(map(len, text.splitlines())) <= 100
