@@ -1,0 +1,52 @@
+"""What a whole origin (scheme, host, port) says of use, before any of its pages is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from newscrawl.core.rights.robots_txt import RobotsUsage
+from newscrawl.core.rights.rsl import RANK_OF_SITE, RslDocument, license_signal
+from newscrawl.core.rights.signals import Judgement, Signal, judge
+from newscrawl.core.rights.tdmrep import TdmFile
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRights:
+    """Its robots.txt, the licenses that this names, and its tdmrep.json, with the times they were fetched."""
+
+    agent: str
+    """The crawler's product token."""
+
+    robots: RobotsUsage = field(default_factory=RobotsUsage)
+    robots_at: str | None = None
+    tdm: TdmFile | None = None
+    """None where it was not looked for."""
+    tdm_at: str | None = None
+    licenses: Mapping[str, tuple[RslDocument | None, str | None]] = field(default_factory=dict)
+    """By address: the document, None for one that can't be read, and when it was fetched."""
+
+    def signals(self, url: str) -> tuple[Signal, ...]:
+        """What holds for an absolute address of the origin."""
+        found = [replace(signal, at=self.robots_at) for signal in self.robots.signals(url, self.agent)]
+        for named in self.robots.licenses(self.agent):
+            found.append(replace(named, at=self.robots_at))
+            if named.file is not None and named.file in self.licenses:
+                document, at = self.licenses[named.file]
+                found[-1] = replace(license_signal(document, named.file, url, RANK_OF_SITE), at=at)
+        if self.tdm is not None and (said := self.tdm.signal(url)) is not None:
+            found.append(replace(said, at=self.tdm_at))
+        return tuple(found)
+
+    def judge(self, url: str) -> Judgement:
+        """What it says of the training of AI for an address, whatever the page itself will say."""
+        return judge(self.signals(url))
+
+    def reserving_all(self) -> Signal | None:
+        """What reserves every address of the origin for training; None where some may not be reserved."""
+        found = self.robots.reserving_all(self.agent)
+        if found is not None:
+            return replace(found, at=self.robots_at)
+        if self.tdm is not None and self.tdm.reserves_all():
+            return self.judge("/").by
+        return None
