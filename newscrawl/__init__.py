@@ -28,11 +28,13 @@ def extract(html: bytes | str, url: str, headers: Mapping[str, str] | None = Non
     """The article of one page, or None when the page is none.
 
     `html` is the page as it came (bytes are decoded by BOM, header, meta and detection; a str is taken as it is), `url`
-    its absolute address, `headers` the answer's headers (only Content-Type is read, in any case of letters). Fields
-    that only a crawl knows (`source`, `fetched_at`, `run_id`, ...) keep their defaults. Nothing is fetched.
+    its absolute address, `headers` the answer's headers (Content-Type is read, and what speaks of usage rights, in any
+    case of letters). Fields that only a crawl knows (`source`, `fetched_at`, `run_id`, ...) keep their defaults.
+    Nothing is fetched.
     Raises TypeError for other kinds of arguments, ValueError for a `url` that is no absolute http(s) address.
     """
     from newscrawl.core.extraction import extract_page
+    from newscrawl.core.extraction.usage import answer_rights
     from newscrawl.core.urls import clean
 
     if not isinstance(html, bytes | str):
@@ -43,7 +45,10 @@ def extract(html: bytes | str, url: str, headers: Mapping[str, str] | None = Non
 
     content_type = next((v for k, v in (headers or {}).items() if k.lower() == "content-type"), None)
     result = extract_page(html, url, content_type=content_type)
-    return None if result.rejection is not None else result.article
+    if result.rejection is not None or result.article is None:
+        return None
+    result.article.rights = answer_rights(result.rights, headers, url)
+    return result.article
 
 
 def __getattr__(name: str) -> Any:

@@ -28,8 +28,10 @@ from newscrawl.middlewares.meta_refresh import QuickMetaRefresh
 from newscrawl.middlewares.private_addresses import PrivateAddresses
 from newscrawl.middlewares.proxy import EnvironmentProxy
 from newscrawl.middlewares.retry_after import RetryAfter
+from newscrawl.middlewares.rights import RightsMiddleware
 from newscrawl.middlewares.robots import RobotsMiddleware
 from newscrawl.pipelines.duplicates import DuplicatesPipeline
+from newscrawl.pipelines.rights import RightsPipeline
 from newscrawl.pipelines.verdict import VerdictPipeline
 from newscrawl.pipelines.wanted import MaxArticlesPipeline, WantedPipeline
 from newscrawl.pipelines.writer import WriterPipeline
@@ -54,6 +56,7 @@ class Newscrawl:
         add("DOWNLOADER_MIDDLEWARES", SiteBoundary, 60)
         add("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)
         add("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)
+        add("DOWNLOADER_MIDDLEWARES", RightsMiddleware, 110)
         add("DOWNLOADER_MIDDLEWARES", MetaRefreshMiddleware, None)
         add("DOWNLOADER_MIDDLEWARES", QuickMetaRefresh, 580)
         add("DOWNLOADER_MIDDLEWARES", HttpCompressionMiddleware, None)
@@ -64,6 +67,7 @@ class Newscrawl:
         for needless in (HttpErrorMiddleware, UrlLengthMiddleware, DepthMiddleware, MetaCopyDetectionMiddleware):
             add("SPIDER_MIDDLEWARES", needless, None)  # the callbacks yield no requests, and take every status
         add("ITEM_PIPELINES", VerdictPipeline, 100)
+        add("ITEM_PIPELINES", RightsPipeline, 150)
         add("ITEM_PIPELINES", WantedPipeline, 200)
         add("ITEM_PIPELINES", DuplicatesPipeline, 300)
         add("ITEM_PIPELINES", MaxArticlesPipeline, 400)

@@ -38,6 +38,25 @@ def test_extract_reads_the_charset_of_the_header() -> None:
     assert article.authors == ["Zoë Brück"]
 
 
+def test_extract_tells_what_the_answer_says_of_use() -> None:
+    page = PAGE.replace("<head>", '<head><meta name="robots" content="noarchive">')
+    url = "https://post.example/2026/11/20/ferry-line-opens"
+    article = newscrawl.extract(page, url, {"x-robots-tag": "noai", "Content-Usage": "search=y"})
+    assert article is not None
+    assert article.rights is not None
+    assert (article.rights["verdict"], article.rights["looked_at"]) == ("reserved", ["header", "meta"])
+    assert [signal["value"] for signal in article.rights["signals"]] == ["noai", "search=y", "noarchive"]
+    bare = newscrawl.extract(PAGE, url)
+    assert bare is not None
+    assert bare.rights == {
+        "verdict": "unknown",
+        "purpose": None,
+        "training": "unknown",
+        "signals": [],
+        "looked_at": ["meta"],
+    }
+
+
 def test_extract_gives_none_for_no_article() -> None:
     assert newscrawl.extract("<html><body><p>Log in</p></body></html>", "https://post.example/login") is None
 

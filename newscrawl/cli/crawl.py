@@ -70,7 +70,7 @@ def _what(group: Any) -> None:
         "--purpose",
         type=values.one_of("research", "training"),
         metavar="research|training",
-        help="what the texts are for; recorded with the run",
+        help="what the texts are for; training leaves out what publishers reserve",
     )
 
 

@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from newscrawl.cli.pages import read_given
     from newscrawl.cli.printing import evidence_line, print_json
     from newscrawl.core.extraction import extract_page
+    from newscrawl.core.extraction.usage import answer_rights
     from newscrawl.report.words import in_words
 
     given = read_given(args.page, args.url)
@@ -61,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
         detail = f" ({evidence})" if evidence else ""
         print(f"newscrawl extract: {given.url}: no article: {reason}: {in_words(reason)}{detail}", file=sys.stderr)
         return FAILED
+    headers = given.fetched.headers if given.fetched else None
+    result.article.rights = answer_rights(result.rights, headers, given.url, given.at)
     print_json(_with_origin(result.article, given).to_dict())
     return OK
 

@@ -67,7 +67,10 @@ class Article:
     paywalled: bool | None = None
 
     rights: dict[str, Any] | None = None
-    """What the publisher says of use."""
+    """What the publisher says of use, null where nothing was looked at (docs/rights.md): `verdict` for `purpose` (for
+    training where the run has none) and for `training`, each allowed, reserved or unknown; the `signals` it rests on,
+    each with `name`, `value`, `where`, `training` (allowed, reserved or null) and `at` (ISO 8601); the places
+    `looked_at`."""
 
     content_hash: str | None = None
     """Hex digest of the folded text without the title: equal for equal texts (see core.fingerprints)."""

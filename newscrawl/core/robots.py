@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from newscrawl.core.rights.robots_txt import RobotsUsage, read_robots_usage
 from newscrawl.core.robots_rules import Rule, Ruleset
 from newscrawl.core.urls import absolute
 
@@ -52,6 +53,9 @@ class Robots:
 
     digest: str = ""
     """SHA-256 of the text, hex: another one means other rules."""
+
+    usage: RobotsUsage = field(default_factory=RobotsUsage, repr=False, compare=False)
+    """What it says of the use of what may be fetched."""
 
     _groups: dict[str, _Group] = field(default_factory=dict, repr=False, compare=False)
     _ready: dict[str, Ruleset] = field(default_factory=dict, repr=False, compare=False)
@@ -115,7 +119,7 @@ def parse_robots(body: bytes, url: str) -> Robots:
         elif found := absolute(_shown(value), url):
             sitemaps.append(found)
     digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-    return Robots(tuple(dict.fromkeys(sitemaps)), digest, groups)
+    return Robots(tuple(dict.fromkeys(sitemaps)), digest, read_robots_usage(text), groups)
 
 
 def _text(body: bytes) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import SourceKind
+from newscrawl.core.rights.record import rights_schema
 
 __all__ = ["json_schema"]
 
@@ -34,6 +35,7 @@ _CONSTRAINTS: dict[str, dict[str, Any]] = {
     "version": {"minimum": 1},
     "http_status": {"minimum": 100, "maximum": 599},
     "duplicate_of": {"pattern": "^[0-9a-f]{32}$"},
+    "rights": rights_schema(),
     "authors": {"items": {"type": "string", "minLength": 1}},
     "tags": {"items": {"type": "string", "minLength": 1}},
 }

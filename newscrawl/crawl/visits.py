@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate, Source
+from newscrawl.core.rights.signals import Signal
 from newscrawl.core.site import Site
 from newscrawl.core.verdict import Rejection
 from newscrawl.crawl.queues import SiteQueue, Task
@@ -69,6 +70,8 @@ class Page:
     url: str
     """The address that answered, after redirects."""
     status: int | None
+    rights: tuple[Signal, ...] = ()
+    """What the answer's headers say of use; what the page itself says is in `extraction`."""
     extraction: Extraction | None = None
     rejection: Rejection | None = None
     """Set where there is nothing to extract; the verdict pipeline drops it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.core.robots import Rule
@@ -32,6 +34,16 @@ class RobotsUnreachable(Refused):
         super().__init__(message)
         self.no_connection = no_connection
         """Whether the host did not answer at all, as when it speaks the other of http and https."""
+
+
+class Reserved(Refused):
+    """The publisher reserves the use that the run is for, for the whole address."""
+
+    kind = "reserved"
+
+    def __init__(self, url: str, evidence: dict[str, Any]) -> None:
+        super().__init__(f"{url}: reserved by {evidence.get('where')}: {evidence.get('value')}")
+        self.evidence = evidence
 
 
 class OffSite(Refused):

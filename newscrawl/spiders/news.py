@@ -30,6 +30,7 @@ from newscrawl.dataset.appending import DatasetError
 from newscrawl.downloader import InterruptibleDownloader
 from newscrawl.extraction_pool import PoolFailure
 from newscrawl.middlewares.refusals import HostPaused
+from newscrawl.middlewares.rights import RightsFiles
 from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.report.display import Display
 from newscrawl.spiders.failures import failure_kind
@@ -60,9 +61,10 @@ class NewsSpider(Spider):
         self.delays = Delays(crawler)
         self.guard = AddressGuard([site.url for site in run.sites], getproxies())
         self.robots = RobotsFiles(crawler, run, self._keep_crawl_delay)
+        self.rights = RightsFiles(crawler, run, self.robots)
         self.display: Display | None = None
         window = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + QUEUED_AHEAD
-        self._opener = SiteOpener(run, self.robots, obey=crawler.settings.getbool("ROBOTSTXT_OBEY"))
+        self._opener = SiteOpener(run, self.robots, self.rights, obey=crawler.settings.getbool("ROBOTSTXT_OBEY"))
         self.frontier = Frontier(run, window, self._open_site)
         self._pages = PageReader(run, self.frontier)
         self._sources = SourceReader(run, self.frontier, self.robots)

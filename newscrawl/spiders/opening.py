@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urljoin
@@ -16,8 +17,11 @@ from newscrawl.crawl.frontier import Frontier, first_sources
 from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
 from newscrawl.middlewares.refusals import PrivateAddress, RobotsUnreachable
+from newscrawl.middlewares.rights import RightsFiles
 from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.store import KnownSource
+
+logger = logging.getLogger(__name__)
 
 GUESSED = "/sitemap.xml"
 """Where a sitemap is looked for when robots.txt names none."""
@@ -29,9 +33,9 @@ DISCOVERY_VERSION = 2
 class SiteOpener:
     """Fills a site's queue with its first sources."""
 
-    def __init__(self, run: Run, robots: RobotsFiles, *, obey: bool) -> None:
+    def __init__(self, run: Run, robots: RobotsFiles, rights: RightsFiles, *, obey: bool) -> None:
         """`obey`: whether a site without an answer for robots.txt is left alone."""
-        self._run, self._robots, self._obey = run, robots, obey
+        self._run, self._robots, self._rights, self._obey = run, robots, rights, obey
 
     async def open(self, queue: SiteQueue, frontier: Frontier, told: Callable[[SiteQueue, str], None]) -> None:
         """Read robots.txt and the store; `told` hears of a site that can't be opened. Raises DatasetError."""
@@ -42,6 +46,15 @@ class SiteOpener:
         await run.call(store.addresses.begin, queue.key)
         queue.pages = await run.call(store.typical.of_site, queue.key)
         await self._mind_changes(queue, robots)
+        if not await self._is_reserved(queue):
+            await self._queue_sources(queue, robots, frontier)
+        await run.call(store.addresses.reopen, queue.key, queue.window)
+        if run.config.visit_all:
+            await run.call(store.addresses.reopen_failed, queue.key)
+        queue.figures.pending = await run.call(store.addresses.pending, queue.key)
+
+    async def _queue_sources(self, queue: SiteQueue, robots: Robots, frontier: Frontier) -> None:
+        run, store = self._run, self._run.store
         found = self._first(queue, robots)
         await run.call(store.sources.add, queue.key, found)
         known = {k.source.url: k for k in await run.call(store.sources.of_site, queue.key)}
@@ -49,10 +62,6 @@ class SiteOpener:
             frontier.add_source(queue, known.pop(source.url, KnownSource(source)))
         for source in without_old([k.source for k in known.values()], queue.window.since):
             frontier.add_source(queue, known[source.url])
-        await run.call(store.addresses.reopen, queue.key, queue.window)
-        if run.config.visit_all:
-            await run.call(store.addresses.reopen_failed, queue.key)
-        queue.figures.pending = await run.call(store.addresses.pending, queue.key)
 
     @staticmethod
     def _first(queue: SiteQueue, robots: Robots) -> list[Source]:
@@ -81,6 +90,31 @@ class SiteOpener:
         elif since is None or since == before:
             return
         await self._run.call(store.remember, name, since)
+
+    async def _is_reserved(self, queue: SiteQueue) -> bool:
+        """Whether all of the site is reserved for what the run is for: then none of its sources is asked for.
+
+        What an earlier run for training left out gets another chance when the run is for something else, or when the
+        origin says something else.
+        """
+        name, store = f"rights of {queue.key}", self._run.store
+        if self._run.config.purpose != "training":
+            if await self._run.call(store.recall, name) is not None:
+                await self._run.call(store.addresses.reopen_reserved, queue.key)
+            return False
+        rights = await self._rights.known(queue.site.url)
+        if await self._has_changed(name, rights.digest):
+            await self._run.call(store.addresses.reopen_reserved, queue.key)
+        signal = rights.reserving_all()
+        if signal is None:
+            return False
+        queue.answered = True
+        said = f"{signal.name}: {signal.value}" if signal.where != "tdmrep.json" else signal.name
+        queue.figures.problems.append(
+            f"reserved as a whole for training, by {signal.where} ({said}); no page was fetched"
+        )
+        logger.info("%s: %s", queue.site.name, queue.figures.problems[-1])
+        return True
 
     async def _has_changed(self, name: str, digest: str) -> bool:
         store = self._run.store

@@ -7,13 +7,16 @@ import logging
 from scrapy.http import Response
 
 from newscrawl import work
+from newscrawl.core.rights.page import HEADERS, header_signals
+from newscrawl.core.rights.signals import Signal
+from newscrawl.core.robots import PRODUCT_TOKEN
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.extraction_pool import PoolFailure
-from newscrawl.middlewares.refusals import Disallowed, OffSite, PrivateAddress
+from newscrawl.middlewares.refusals import Disallowed, OffSite, PrivateAddress, Reserved
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +48,9 @@ class PageReader:
         queue.figures.fetched += 1
         queue.answered = True
         queue.failed_in_row = 0
-        page = Page(visit, response.url, status, rejection=self._without_text(response, visit))
+        page = Page(
+            visit, response.url, status, said_in_headers(response), rejection=self._without_text(response, visit)
+        )
         if page.rejection is None:
             await self._extract(response, page)
         return page
@@ -98,6 +103,8 @@ class PageReader:
         if isinstance(error, Disallowed):
             evidence = {"by": "robots.txt", "rule": error.rule.text[:200], "line": error.rule.line}
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.DISALLOWED, evidence))
+        if isinstance(error, Reserved):
+            return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.RESERVED, error.evidence))
         if kind in ("host-paused", "robots-unreachable"):
             visit.queue.figures.errors[kind] += 1  # of the host, not of the address
         elif kind != "stopping":
@@ -111,6 +118,12 @@ class PageReader:
             return  # the site is known to be in trouble: that says nothing of its addresses
         self._frontier.candidate_failed(queue, kind)
         await run.call(run.store.addresses.fail, visit.key, run.run_id, kind, run.config.attempts_max)
+
+
+def said_in_headers(response: Response) -> tuple[Signal, ...]:
+    """What an answer's headers say of use."""
+    lines = ((name, line.decode("latin-1")) for name in HEADERS for line in response.headers.getlist(name))
+    return header_signals(lines, response.url, PRODUCT_TOKEN)
 
 
 def content_type(response: Response) -> str | None:

@@ -179,6 +179,10 @@ class Addresses:
         """Make pending again what robots.txt disallowed: it has changed."""
         return self._reopen(site, State.REJECTED, addresses.c.reason == Reason.DISALLOWED)
 
+    def reopen_reserved(self, site: str) -> int:
+        """Make pending again what was reserved for the purpose of an earlier run."""
+        return self._reopen(site, State.REJECTED, addresses.c.reason == Reason.RESERVED)
+
     def reopen_failed(self, site: str) -> int:
         """Make pending again what was given up."""
         return self._reopen(site, State.FAILED)

@@ -268,3 +268,17 @@ while True:
     count = Store.open(url).addresses.states(SITE)[State.PENDING]
     assert count > 0
     assert count % 10 == 0
+
+
+def test_what_was_reserved_is_taken_up_again(store: Store) -> None:
+    add(store, candidate("/a"), candidate("/b"))
+    keys = [identity(f"https://{SITE}/{name}") for name in "ab"]
+    store.articles.confirm(
+        [
+            LeftOut(f"https://{SITE}/a", SITE, Reason.RESERVED, (keys[0],)),
+            LeftOut(f"https://{SITE}/b", SITE, Reason.GONE, (keys[1],)),
+        ],
+        "r1",
+    )
+    assert store.addresses.reopen_reserved(SITE) == 1
+    assert [pending.key for pending in store.addresses.take(SITE, 5, EVERYTHING)] == [keys[0]]

@@ -67,7 +67,17 @@ class Site:
         self._asked.clear()
 
     def answer(self, path: str) -> Answer:
-        """The right answer for a path with its query."""
+        """The right answer for a path with its query, with what the spec adds to it."""
+        answer = self._plain_answer(path)
+        for pattern, lines in self.spec.headers.items():
+            if fnmatch.fnmatchcase(path, pattern):
+                answer.headers.update(lines)
+        for pattern, added in self.spec.heads.items():
+            if fnmatch.fnmatchcase(path, pattern):
+                answer.body = answer.body.replace(b"</head>", added.encode() + b"</head>", 1)
+        return answer
+
+    def _plain_answer(self, path: str) -> Answer:
         plain = path.partition("?")[0]
         if page := self.spec.pages.get(path) or self.spec.pages.get(plain):
             return Answer(page.body.encode(page.encoding), page.content_type, page.status, dict(page.headers))

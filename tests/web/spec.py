@@ -54,6 +54,10 @@ class SiteSpec:
     pages: dict[str, Page] = field(default_factory=dict)
     robots: str | None = None
     """Text in place of the usual robots.txt; the sitemaps' lines are added."""
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Further headers by path or shell pattern; all that fit are sent."""
+    heads: dict[str, str] = field(default_factory=dict)
+    """HTML that is added to the <head> of pages, by path or shell pattern."""
     gzip: bool = False
     """Whether bodies are gzipped for clients that accept it."""
     validators: bool = True

@@ -24,7 +24,9 @@ from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
 from newscrawl.core.extraction.page import Page, read_page
 from newscrawl.core.extraction.text import fold
 from newscrawl.core.extraction.typical_lines import PageLines
+from newscrawl.core.extraction.usage import page_signals
 from newscrawl.core.fingerprints import content_hash
+from newscrawl.core.rights.signals import Signal
 from newscrawl.core.typical import Prints, Typical
 from newscrawl.core.verdict import Reason, Rejection
 
@@ -55,6 +57,9 @@ class Extraction:
 
     prints: Prints | None = None
     """With `typical`, of an article: what its site counts of it (core.typical)."""
+
+    rights: tuple[Signal, ...] = ()
+    """What the page says of the use of its text (core.rights)."""
 
 
 def extract_page(
@@ -115,7 +120,7 @@ def _extract(
         }
     counted = typical is not None and read.rejection is None
     prints = read.lines.prints(data.title, main.blocks) if counted else None
-    return Extraction(article, read.rejection, signals, facts if explain else None, prints)
+    return Extraction(article, read.rejection, signals, facts if explain else None, prints, page_signals(page))
 
 
 @dataclass(slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from newscrawl.core.rights.paths import origin_of
 from newscrawl.core.rights.robots_txt import RobotsUsage
 from newscrawl.core.rights.rsl import RANK_OF_SITE, RslDocument, license_signal
 from newscrawl.core.rights.signals import Judgement, Signal, judge
@@ -29,7 +31,7 @@ class OriginRights:
     def signals(self, url: str) -> tuple[Signal, ...]:
         """What holds for an absolute address of the origin."""
         found = [replace(signal, at=self.robots_at) for signal in self.robots.signals(url, self.agent)]
-        for named in self.robots.licenses(self.agent):
+        for named in self.robots.licenses(origin_of(url), self.agent):
             found.append(replace(named, at=self.robots_at))
             if named.file is not None and named.file in self.licenses:
                 document, at = self.licenses[named.file]
@@ -41,6 +43,12 @@ class OriginRights:
     def judge(self, url: str) -> Judgement:
         """What it says of the training of AI for an address, whatever the page itself will say."""
         return judge(self.signals(url))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, hex: another one means that it says something else."""
+        said = (self.robots, self.tdm, [(file, document) for file, (document, _) in sorted(self.licenses.items())])
+        return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()
 
     def reserving_all(self) -> Signal | None:
         """What reserves every address of the origin for training; None where some may not be reserved."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urljoin
 
 from newscrawl.core.rights.content_signal import signal_of_training
 from newscrawl.core.rights.content_usage import usage_of_training
@@ -12,6 +11,7 @@ from newscrawl.core.rights.rsl import MEDIA_TYPE, RANK_OF_PAGE, license_signal, 
 from newscrawl.core.rights.signals import Signal, shown
 from newscrawl.core.rights.tdmrep import RANK_OF_PAGE as RANK_OF_TDM
 from newscrawl.core.rights.tdmrep import parse_reservation, tdm_signal
+from newscrawl.core.urls import absolute
 
 MOST = 30
 """Headers or elements of one name that are looked at."""
@@ -44,12 +44,13 @@ def meta_signals(
     links: Iterable[Mapping[str, str]],
     scripts: Iterable[str],
     url: str,
+    base: str,
     agent: str,
 ) -> tuple[Signal, ...]:
     """What a page says of its use.
 
     In: the attributes of its <meta> and of its <link> elements, the contents of its scripts of RSL's type, the page's
-    address (and that of links that are relative), the product token.
+    address and the one that its links start from, the product token.
     """
     found: list[Signal | None] = []
     tdm: dict[str, list[str]] = {"tdm-reservation": [], "tdm-policy": []}
@@ -61,7 +62,7 @@ def meta_signals(
             tdm[name].append(content)
     found.append(_tdm(tdm["tdm-reservation"], tdm["tdm-policy"], "meta"))
     named = (x.get("href") or "" for x in links if _is_license(x))
-    found += [_license(target, url, "meta") for _, target in zip(range(MOST_LICENSES), named, strict=False)]
+    found += [_license(target, base, "meta") for _, target in zip(range(MOST_LICENSES), named, strict=False)]
     for _, text in zip(range(MOST_LICENSES), scripts, strict=False):
         found.append(
             license_signal(parse_rsl(text.strip().encode("utf-8", "replace")), "in the page", url, RANK_OF_PAGE)
@@ -84,10 +85,7 @@ def _is_license(link: Mapping[str, str]) -> bool:
     return kind == MEDIA_TYPE and "license" in (link.get("rel") or "").lower().split()
 
 
-def _license(target: str, url: str, where: str) -> Signal | None:
+def _license(target: str, base: str, where: str) -> Signal | None:
     """A license that is named by its address; it is read only where a crawl needs it."""
-    try:
-        file = urljoin(url, target.strip())
-    except ValueError:
-        return None
-    return Signal("license", shown(file), where, rank=RANK_OF_PAGE, file=file) if file.startswith("http") else None
+    file = absolute(target[:2000], base)
+    return Signal("license", shown(file), where, rank=RANK_OF_PAGE, file=file) if file else None

@@ -17,6 +17,7 @@ from newscrawl.core.rights.content_signal import signal_of_training
 from newscrawl.core.rights.content_usage import usage_of_training
 from newscrawl.core.rights.paths import covers, covers_all, normal, path_of
 from newscrawl.core.rights.signals import Signal, shown
+from newscrawl.core.urls import absolute
 
 MOST_LINES = 2000
 """Lines of use that are kept of a file; a real one has a handful."""
@@ -29,6 +30,7 @@ STATEMENTS: dict[str, Callable[[str], bool | None]] = {
     "content-usage": usage_of_training,
 }
 _ACCESS = frozenset({"allow", "disallow"})
+_AGENT = frozenset({"user-agent", "useragent", "user agent"})
 _LINE = re.compile(r"\r\n|\n|\r")
 _TOKEN = re.compile(r"[\w-]+")
 
@@ -67,10 +69,13 @@ class RobotsUsage:
             ]
         return tuple(found)
 
-    def licenses(self, agent: str) -> tuple[Signal, ...]:
-        """The RSL licenses that are named for a crawler, still to be read."""
-        lines = self._lines(LICENSE, agent)[:MOST_LICENSES]
-        return tuple(Signal(LICENSE, shown(x.value), f"robots.txt line {x.number}", file=x.value) for x in lines)
+    def licenses(self, origin: str, agent: str) -> tuple[Signal, ...]:
+        """The RSL licenses that an origin's file names for a crawler, still to be read."""
+        return tuple(
+            Signal(LICENSE, shown(line.value), f"robots.txt line {line.number}", file=file)
+            for line in self._lines(LICENSE, agent)[:MOST_LICENSES]
+            if (file := absolute(line.value, f"{origin}/robots.txt")) is not None
+        )
 
     def reserving_all(self, agent: str) -> Signal | None:
         """The statement by which all addresses are reserved for a crawler, whatever their path; None for none."""
@@ -98,7 +103,7 @@ def read_robots_usage(text: str) -> RobotsUsage:
         name, value = name.strip().lower(), value.strip()
         if not colon:
             continue
-        if name == "user-agent":
+        if name in _AGENT:
             agents = [_product(value)] if ruled or agents == [""] else [*agents, _product(value)]
             ruled = False
             groups.setdefault(agents[-1], [])
@@ -131,7 +136,7 @@ def _line(name: str, value: str, number: int) -> UsageLine | None:
 
 def _product(value: str) -> str:
     """The product token of a User-agent line, in lower case; `*` for all."""
-    if value.startswith("*"):
+    if value == "*" or (value[:1] == "*" and value[1:2].isspace()):
         return "*"
-    found = _TOKEN.match(value)
+    found = _TOKEN.match(value.replace("*", ""))
     return found[0].lower() if found else "-"

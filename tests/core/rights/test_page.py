@@ -17,7 +17,7 @@ def headers(*lines: tuple[str, str]) -> list[tuple[str, str, bool | None]]:
 
 def metas(*pairs: tuple[str, str]) -> list[tuple[str, str, bool | None]]:
     elements = [{"name": name, "content": content} for name, content in pairs]
-    return [(s.name, s.value, s.training) for s in meta_signals(elements, [], [], URL, "newscrawl")]
+    return [(s.name, s.value, s.training) for s in meta_signals(elements, [], [], URL, URL, "newscrawl")]
 
 
 def test_headers_of_every_kind() -> None:
@@ -78,7 +78,7 @@ def test_license_links_of_rsl_only() -> None:
         {"rel": "license", "type": RSL, "href": "https://[broken"},
         {"rel": "license", "type": RSL, "href": "mailto:a@b"},
     ]
-    signals = meta_signals([], links, [], URL, "newscrawl")
+    signals = meta_signals([], links, [], URL, URL, "newscrawl")
     assert [s.file for s in signals] == ["https://paper.example/l.xml", "https://cdn.example/m.xml"]
 
 
@@ -87,14 +87,14 @@ def test_a_license_within_the_page() -> None:
         '<rsl xmlns="https://rslstandard.org/rsl"><content url=""><license><prohibits type="usage">ai-all</prohibits>'
         "</license></content></rsl>"
     )
-    (signal,) = meta_signals([], [], [text], URL, "newscrawl")
+    (signal,) = meta_signals([], [], [text], URL, URL, "newscrawl")
     assert (signal.training, signal.where) == (False, "license in the page")
 
 
 def test_hostile_pages_are_bounded() -> None:
     element = {"name": "robots", "content": "noai " * 100_000 + "\ud800\0"}
     signals = meta_signals(
-        [element] * 10_000, [{"rel": "license", "type": RSL, "href": "/l"}] * 999, ["<"] * 999, URL, "n"
+        [element] * 10_000, [{"rel": "license", "type": RSL, "href": "/l"}] * 999, ["<"] * 999, URL, URL, "n"
     )
     assert len(signals) <= 50
     assert max(len(s.value) for s in signals) <= 300
@@ -108,7 +108,7 @@ def tdm(training: bool, where: str) -> Signal:
     found = (
         header_signals([("tdm-reservation", reservation)], URL, "n")
         if where == "header"
-        else meta_signals([{"name": "tdm-reservation", "content": reservation}], [], [], URL, "n")
+        else meta_signals([{"name": "tdm-reservation", "content": reservation}], [], [], URL, URL, "n")
     )
     return found[0]
 

@@ -144,9 +144,9 @@ Allow: /
 
 def test_licenses_of_the_group_or_else_those_above_all() -> None:
     usage = read_robots_usage(RSL_EXAMPLE)
-    assert [s.file for s in usage.licenses("ExampleBot")] == ["https://example.com/examplebot-license.xml"]
-    assert [s.file for s in usage.licenses("newscrawl")] == ["https://example.com/global-license.xml"]
-    assert usage.licenses("newscrawl")[0].where == "robots.txt line 1"
+    assert [s.file for s in usage.licenses(SITE, "ExampleBot")] == ["https://example.com/examplebot-license.xml"]
+    assert [s.file for s in usage.licenses(SITE, "newscrawl")] == ["https://example.com/global-license.xml"]
+    assert usage.licenses(SITE, "newscrawl")[0].where == "robots.txt line 1"
 
 
 @pytest.mark.parametrize(
