@@ -1,27 +1,28 @@
-"""Scrapy's downloader, with a way to end what is under way, and a last look at where connections go.
-
-A stop must not wait for a silent host.
-"""
+"""Scrapy's downloader: delays that hold, a last look at where connections go, and a way to end what is under way."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from scrapy import Request
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
 
 from newscrawl.core.private_addresses import is_private
 from newscrawl.crawl.address_guard import AddressGuard
+from newscrawl.crawl.visits import META_KEY, PageVisit, SourceVisit
 from newscrawl.middlewares.private_addresses import owner
 from newscrawl.middlewares.refusals import PrivateAddress, Stopping
+from newscrawl.slots import FlooredSlot
 
 
 class InterruptibleDownloader(Downloader):
-    """Set as DOWNLOADER."""
+    """Set as DOWNLOADER; a stop must not wait for a silent host."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -42,11 +43,25 @@ class InterruptibleDownloader(Downloader):
         for task in self._under_way:
             task.cancel()
 
+    def get_slot_key(self, request: Request) -> str:
+        """Its host: a redirect brings along the slot of where it came from."""
+        return urlparse_cached(request).hostname or ""
+
+    def _get_slot(self, request: Request, spider: Any = None) -> tuple[str, Slot]:
+        visit, delays = request.meta.get(META_KEY), getattr(self.crawler.spider, "delays", None)
+        if isinstance(visit, SourceVisit | PageVisit) and visit.site.delay and delays is not None:
+            delays.ask(request.url, visit.site.delay)
+        key, slot = super()._get_slot(request)
+        if not isinstance(slot, FlooredSlot):
+            slot = self.slots[key] = FlooredSlot(slot.concurrency, slot.delay, slot.jitter)
+        return key, slot
+
     async def _download(self, slot: Slot, request: Request) -> Response:
         guard: AddressGuard | None = getattr(self.crawler.spider, "guard", None)
         proxy = request.meta.get("proxy")
         if guard is not None and proxy:
             guard.trust(proxy)
+        arrival = slot.sent() if isinstance(slot, FlooredSlot) else 0.0
         task = asyncio.ensure_future(super()._download(slot, request))
         self._under_way.add(task)
         try:
@@ -64,6 +79,8 @@ class InterruptibleDownloader(Downloader):
             raise
         finally:
             self._under_way.discard(task)
+            if isinstance(slot, FlooredSlot) and slot.answered(arrival):
+                self._process_queue(slot)
 
 
 def _check(guard: AddressGuard, request: Request, response: Response) -> None:

@@ -11,7 +11,7 @@ ADDONS = {"newscrawl.addons.Newscrawl": 300}
 USER_AGENT = user_agent()
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0
-DOWNLOAD_DELAY_JITTER = 0.5
+DOWNLOAD_DELAY_JITTER = 0.25
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -37,6 +37,7 @@ DOWNLOADER_STATS = False  # the run's own figures (report/figures.py) cost less
 
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the callbacks' source again for every page
 DOWNLOADER = "newscrawl.downloader.InterruptibleDownloader"
+DOWNLOAD_HANDLERS = {"http": "newscrawl.handler.HttpHandler", "https": "newscrawl.handler.HttpHandler"}
 
 # No way in from outside, no network but the sites'.
 TELNETCONSOLE_ENABLED = False

@@ -6,6 +6,7 @@ Nothing waits in here: what is refused meanwhile goes back to the frontier, whic
 from __future__ import annotations
 
 import time
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Self
 
@@ -18,6 +19,7 @@ from twisted.python.failure import Failure
 from newscrawl.middlewares.refusals import HostPaused
 
 STATUSES = (429, 503)
+LONGEST = 365 * 86400.0
 DEFAULT_SECONDS = 5.0
 """For a 429 without the header; the throttle adds to it."""
 
@@ -44,7 +46,8 @@ class RetryAfter:
     def process_response(self, request: Request, response: Response) -> Response:
         """Note the pause that the host asks for, and take back what waits in the downloader for its turn there."""
         if response.status in STATUSES:
-            seconds = retry_after(response.headers.get(b"Retry-After"), time.time())
+            clock = http_date(response.headers.get(b"Date"))
+            seconds = retry_after(response.headers.get(b"Retry-After"), time.time() if clock is None else clock)
             if seconds is None and response.status == 429:
                 seconds = DEFAULT_SECONDS
             if seconds:
@@ -62,12 +65,19 @@ class RetryAfter:
 def retry_after(value: bytes | None, now: float) -> float | None:
     """Seconds that a Retry-After header asks for, from seconds or an HTTP date; None where it says nothing.
 
-    `now`: POSIX time.
+    `now`: POSIX time by the server's clock, which may be wrong, as its dates are then. At most LONGEST.
     """
     text = (value or b"").decode("latin-1").strip()
-    if text.isascii() and text.isdecimal():
-        return float(text)
+    if text.isascii() and text.replace(".", "", 1).isdecimal():
+        return min(float(text), LONGEST)
+    date = http_date(value)
+    return None if date is None else min(max(0.0, date - now), LONGEST)
+
+
+def http_date(value: bytes | None) -> float | None:
+    """POSIX time of an HTTP date (RFC 9110, section 5.6.7), in any of its three forms; None where it is none."""
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+        date = parsedate_to_datetime((value or b"").decode("latin-1").strip())
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None

@@ -119,8 +119,6 @@ class NewsSpider(Spider):
         meta: dict[str, Any] = {META_KEY: visit}
         if isinstance(visit, SourceVisit) and visit.source.kind not in PAGES:
             meta["download_maxsize"] = SITEMAP_MAXSIZE
-        if visit.site.delay:
-            self.delays.ask(url, visit.site.delay)
         try:
             return Request(
                 url,
@@ -213,6 +211,8 @@ class NewsSpider(Spider):
         return False
 
     async def _open_site(self, queue: SiteQueue) -> None:
+        if queue.site.delay:
+            self.delays.ask(queue.site.url, queue.site.delay)
         await self._opener.open(queue, self.frontier, self.frontier.stop_site)
 
     def _keep_crawl_delay(self, origin: str, robots: Robots) -> None:

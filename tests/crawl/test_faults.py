@@ -168,7 +168,7 @@ def test_crawl_delay_and_the_sites_file_slow_a_host_down(bench: Bench) -> None:
     for site in (asked, told):
         times = [request.time for request in site.log() if request.path != "/robots.txt"]
         gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-        assert min(gaps) >= 0.7, "1.5 s less the jitter of one half"
+        assert min(gaps) >= 1.5
     assert bench.texts() == expected(asked, told)
 
 
@@ -177,8 +177,7 @@ def test_the_default_is_one_request_a_second(bench: Bench) -> None:
     bench.crawl([site], quick=("NEWSCRAWL_EXTRACTION_PROCESSES=1",))
     times = [request.time for request in site.log()]
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-    assert min(gaps) >= 0.45, gaps
-    assert sum(gaps) / len(gaps) >= 0.7
+    assert min(gaps) >= 1.0, gaps
 
 
 ODD_EVIDENCE = """

@@ -13,7 +13,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newscrawl.middlewares.refusals import HostPaused
-from newscrawl.middlewares.retry_after import DEFAULT_SECONDS, RetryAfter, retry_after
+from newscrawl.middlewares.retry_after import DEFAULT_SECONDS, LONGEST, RetryAfter, retry_after
 
 NOW = 1_790_000_000.0  # Mon, 21 Sep 2026 14:13:20 GMT
 
@@ -23,6 +23,14 @@ NOW = 1_790_000_000.0  # Mon, 21 Sep 2026 14:13:20 GMT
     [
         (b"120", 120.0),
         (b" 0 ", 0.0),
+        (b"1.5", 1.5),
+        (b"9" * 400, LONGEST),
+        (b"Monday, 21-Sep-26 14:14:20 GMT", 60.0),
+        (b"Mon Sep 21 14:14:20 2026", 60.0),
+        (b"Mon, 21 Sep 2026 14:14:20 -0000", 60.0),
+        (b"Mon, 21 Sep 9926 14:14:20 GMT", LONGEST),
+        (b"1.2.3", None),
+        (b".", None),
         (b"Mon, 21 Sep 2026 14:14:20 GMT", 60.0),
         (b"Mon, 21 Sep 2020 14:14:20 GMT", 0.0),
         (b"soon", None),
@@ -38,6 +46,15 @@ def test_seconds_dates_and_nonsense(value: bytes | None, seconds: float | None) 
 
 def answer(status: int, value: str | None = None) -> Response:
     return Response("http://a.test/x", status=status, headers={"Retry-After": value} if value else {})
+
+
+def test_a_date_is_of_the_servers_clock(middleware: RetryAfter) -> None:
+    """An hour slow, it would ask for no pause at all by ours."""
+    headers = {"Date": "Mon, 21 Sep 2020 14:00:00 GMT", "Retry-After": "Mon, 21 Sep 2020 14:00:30 GMT"}
+    middleware.process_response(Request("http://a.test/x"), Response("http://a.test/x", 429, headers=headers))
+    with pytest.raises(HostPaused) as caught:
+        middleware.process_request(Request("http://a.test/x"))
+    assert caught.value.seconds == pytest.approx(30, abs=0.5)
 
 
 class _Downloader:

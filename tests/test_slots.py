@@ -1,0 +1,40 @@
+"""The downloader's slots: a delay is a floor, counted from when a request must have arrived."""
+
+from __future__ import annotations
+
+import time
+
+from newscrawl.slots import ON_ITS_WAY, FlooredSlot
+
+
+def test_jitter_only_adds_and_is_drawn_once_a_request() -> None:
+    slot = FlooredSlot(1, 2.0, 0.5)
+    drawn = set()
+    for _ in range(200):
+        slot.sent()
+        delays = {slot.download_delay() for _ in range(3)}
+        assert len(delays) == 1
+        drawn |= delays
+    assert min(drawn) >= 2.0
+    assert max(drawn) <= 3.0
+    assert len(drawn) > 100
+    assert FlooredSlot(1, 0.0, 0.5).download_delay() == 0
+
+
+def test_an_answer_ends_the_time_that_a_request_may_be_on_its_way() -> None:
+    slot = FlooredSlot(2, 1.0, 0.0)
+    first = slot.sent()
+    assert first == slot.lastseen > time.monotonic() + ON_ITS_WAY - 0.1
+    assert slot.answered(first)
+    assert slot.lastseen <= time.monotonic()
+    first = slot.sent()
+    second = slot.sent()
+    assert not slot.answered(first), "another one is on its way"
+    assert slot.lastseen == second
+
+
+def test_a_late_answer_changes_nothing() -> None:
+    slot = FlooredSlot(1, 1.0, 0.0)
+    slot.sent()
+    slot.lastseen = time.monotonic() - 1
+    assert not slot.answered(slot.lastseen)
