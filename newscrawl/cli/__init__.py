@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from newscrawl import __version__
-from newscrawl.cli import crawl, demo, explain, extract, validate
+from newscrawl.cli import crawl, demo, explain, extract, sites, validate
 from newscrawl.cli.errors import BROKEN_PIPE, FAILED, INTERRUPTED, CommandError, one_line
 from newscrawl.cli.parser import Parser, parse
 
@@ -35,6 +35,7 @@ def build_parser() -> tuple[Parser, dict[str, Parser]]:
         "crawl": crawl.add_parser(commands),
         "extract": extract.add_parser(commands),
         "explain": explain.add_parser(commands),
+        "sites": sites.add_parser(commands),
         "validate": validate.add_parser(commands),
         "demo": demo.add_parser(commands),
     }

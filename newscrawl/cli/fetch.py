@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -140,11 +140,17 @@ class Fetcher:
         self._max_bytes = max_bytes
         self.robots: dict[str, RobotsAnswer] = {}
         """By address. What is put here is not asked for."""
+        self.before: Callable[[str], None] = lambda url: None
+        """Called before each request with its address; may wait, which is not counted as the page's time."""
+        self._waited = 0.0
         self._watch("")
 
-    def fetch(self, url: str) -> Fetched:
-        """GET the page. Raises FetchError when it cannot be had, Disallowed when robots.txt does not allow it."""
-        self._watch(url)
+    def fetch(self, url: str, named: str | None = None) -> Fetched:
+        """GET the page. Raises FetchError when it cannot be had, Disallowed when robots.txt does not allow it.
+
+        `named`: the address of the site that led to it, where it is not the user that names the page.
+        """
+        self._watch(named or url)
         began = time.monotonic()
         passed: list[str] = []
         answer = self._follow(url, MAX_HOPS, began + self._seconds, passed)
@@ -159,6 +165,7 @@ class Fetcher:
 
     def _watch(self, named: str) -> None:
         """The address that the user named may be private; what it leads to may not, unless it is so itself."""
+        self._waited = 0.0
         self._named, self._guard = named, AddressGuard([named], urllib.request.getproxies())
         self._opener = guarded_opener(self._guard, _NoRedirect())
 
@@ -210,9 +217,12 @@ class Fetcher:
             "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
             "Accept-Encoding": "gzip",
         }
+        began = time.monotonic()
+        self.before(url)
+        self._waited += time.monotonic() - began
         request = urllib.request.Request(url, headers=headers)  # noqa: S310 - the scheme was checked
         try:
-            response = self._opener.open(request, timeout=max(0.1, deadline - time.monotonic()))
+            response = self._opener.open(request, timeout=max(0.1, deadline + self._waited - time.monotonic()))
         except urllib.error.HTTPError as error:
             response = error
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -231,7 +241,7 @@ class Fetcher:
         body = bytearray()
         read = getattr(response, "read1", response.read)
         while chunk := read(65536):
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline + self._waited:
                 raise FetchError(f"{getattr(response, 'url', '')}: took longer than {self._seconds:.0f} s")
             # One byte over the limit is let through, so that it shows.
             body += unpack.decompress(chunk, self._max_bytes + 1 - len(body)) if unpack else chunk

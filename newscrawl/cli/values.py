@@ -51,6 +51,17 @@ def count(text: str) -> int:
     return int(text)
 
 
+def seconds(text: str) -> float:
+    """A number of seconds, 0 or more."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found < 86400:
+        raise ArgumentTypeError(f"{text!r} is no number of seconds; write one from 0 on")
+    return found
+
+
 def languages(text: str) -> tuple[str, ...]:
     """`de,en` as BCP 47 primary codes, each one that can be detected, without doubles, in the order given."""
     from newscrawl.cli.languages import DETECTABLE, MISTAKEN

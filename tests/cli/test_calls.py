@@ -26,7 +26,7 @@ HEAVY = (
     "asyncio",
     "logging",
 )
-COMMANDS = ("crawl", "extract", "explain", "validate", "demo")
+COMMANDS = ("crawl", "extract", "explain", "sites", "validate", "demo")
 
 
 def wrong(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
@@ -90,7 +90,7 @@ def test_no_command_shows_the_help_and_is_wrong(capsys: pytest.CaptureFixture[st
     [
         (["crwal", "a.example"], "crwal: no such command; did you mean crawl?"),
         (["www.example.org"], "to crawl a site: newscrawl crawl www.example.org"),
-        (["xyzzy"], "there are crawl, extract, explain, validate, demo"),
+        (["xyzzy"], "there are crawl, extract, explain, sites, validate, demo"),
         (["crawl", "--ouput", "x", "a.example"], "--ouput: no such option; did you mean --output?"),
         (["crawl", "a.example", "--archive"], "--archive: no such option"),
         (["crawl"], "no site given"),
@@ -111,6 +111,12 @@ def test_no_command_shows_the_help_and_is_wrong(capsys: pytest.CaptureFixture[st
         (["crawl", "a.example", "--output"], "--output: expected one argument"),
         (["crawl", "not a site"], "not a site"),
         (["extract"], "URL|FILE|-"),
+        (["sites"], "the following arguments are required: check"),
+        (["sites", "chekc", "x.toml"], "check: 'chekc' is not known; write newscrawl sites check"),
+        (["sites", "check"], "no site given; name a file or a site"),
+        (["sites", "check", "no.toml"], "no.toml does not exist; check the name"),
+        (["sites", "check", "not a site"], "not a site"),
+        (["sites", "check", "a.example", "--delay", "soon"], "--delay: 'soon' is no number of seconds"),
         (["extract", "a", "b"], "b: one argument too many"),
         (["demo", "--port", "0"], "--port: '0' is no count"),
     ],
