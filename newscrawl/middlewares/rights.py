@@ -60,7 +60,7 @@ class RightsFiles:
         rights = await self._of_robots(url)
         if self._run.config.purpose is None:
             return rights
-        if self._run.config.purpose == "training" and rights.reserving_all() is not None:
+        if self._run.config.purpose == "training" and rights.reserving_all(origin) is not None:
             return rights  # nothing that another file says can change it
         tdm: tuple[TdmFile | None, str | None] = await self._told(
             f"{origin}{WELL_KNOWN}", url, partial(parse_tdmrep, url=origin)
@@ -114,11 +114,11 @@ class RightsFiles:
         return OriginRights(PRODUCT_TOKEN, robots.usage, at)
 
     async def _told(self, url: str, asked_for: str, parse: Callable[[bytes], Any]) -> Told:
-        since, known = self._files.get(url, (0.0, None))
-        if known is None or time.monotonic() - since > FRESH_SECONDS:
+        until, known = self._files.get(url, (0.0, None))
+        if known is None or time.time() > until:
             known = asyncio.ensure_future(self._read(url, asked_for, parse))
             known.add_done_callback(partial(self._heard, url))
-            self._files[url] = (time.monotonic(), known)
+            self._files[url] = (time.time() + FRESH_SECONDS, known)
             while len(self._files) > KEPT:
                 self._files.popitem(last=False)
         self._files.move_to_end(url)
@@ -129,15 +129,19 @@ class RightsFiles:
             self._files.pop(url, None)  # to be asked for again
 
     async def _read(self, url: str, asked_for: str, parse: Callable[[bytes], Any]) -> Told:
+        """From the store where its copy is fresh, else from the origin; from the store too where that fails."""
         files = self._run.store.origin_files
         file = await self._run.call(files.get, url)
         if file is None or not file.is_fresh(time.time(), FRESH_SECONDS):
-            file = await self._fetch(url, asked_for)
-            if file is not None:
-                await self._run.call(files.put, file)
+            answer = await self._fetch(url, asked_for)
+            if answer is not None:
+                await self._run.call(files.put, answer)
+            file = answer or file
+        elif url in self._files:
+            self._files[url] = (file.fetched_at + FRESH_SECONDS, self._files[url][1])
         if file is None:
             return None, None
-        return parse(file.body) if file.status == 200 else _nothing(parse), _iso(file.fetched_at)
+        return parse(file.body if file.status == 200 else b""), _iso(file.fetched_at)
 
     async def _fetch(self, url: str, asked_for: str) -> OriginFile | None:
         """The answer; None where there is none that is worth keeping. Raises HostPaused, Stopping."""
@@ -161,11 +165,6 @@ class RightsFiles:
             ORIGIN_KEY: asked_for,
         }
         return Request(url, meta=meta, priority=PRIORITY, dont_filter=True)
-
-
-def _nothing(parse: Callable[[bytes], Any]) -> Any:
-    """What a file says that is not there."""
-    return parse(b"")
 
 
 def _iso(moment: float) -> str:

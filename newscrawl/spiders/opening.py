@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from newscrawl.core.candidate import Source, SourceKind
 from newscrawl.core.discovery.pruning import without_old
+from newscrawl.core.rights.paths import origin_of
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
 from newscrawl.crawl.frontier import Frontier, first_sources
@@ -105,7 +106,7 @@ class SiteOpener:
         rights = await self._rights.known(queue.site.url)
         if await self._has_changed(name, rights.digest):
             await self._run.call(store.addresses.reopen_reserved, queue.key)
-        signal = rights.reserving_all()
+        signal = rights.reserving_all(origin_of(queue.site.url))
         if signal is None:
             return False
         queue.answered = True

@@ -178,6 +178,11 @@ def test_without_a_purpose_no_file_is_asked_for_and_all_else_is_recorded(bench: 
             {WELL_KNOWN: as_json([{"location": "/", "tdm-reservation": 1}])},
             {"/robots.txt", WELL_KNOWN},
         ),
+        (
+            f"{OPEN}License: /license.xml\n",
+            {"/license.xml": as_rsl("/")},
+            {"/robots.txt", WELL_KNOWN, "/license.xml"},
+        ),
     ],
 )
 def test_a_site_that_is_reserved_as_a_whole_is_let_be(
@@ -224,9 +229,8 @@ def test_files_that_cannot_be_had_say_nothing_but_a_license_that_cannot_reserves
     assert outcome.exit_code == 0, outcome.stderr
     assert Counter(row["source"] for row in bench.records()) == {"broken.test": 3, "html.test": 3, "forbidden.test": 3}
     assert not forbidden.log(WELL_KNOWN)
-    assert {row["source"]: row["evidence"]["value"] for row in bench.records("rejected")} == {
-        "missing.test": "could not be read"
-    }
+    assert "could not be read" in outcome.site("missing.test")["problems"][0]
+    assert {request.path for request in missing.log()} == {"/robots.txt", WELL_KNOWN, "/license.xml"}
 
 
 def test_a_page_that_names_ever_other_licenses_makes_few_requests(bench: Bench) -> None:
@@ -235,3 +239,23 @@ def test_a_page_that_names_ever_other_licenses_makes_few_requests(bench: Bench) 
     bench.crawl([site], "--purpose", "training")
     assert bench.reasons() == {"reserved": 30}
     assert len([request for request in site.log() if request.path.startswith("/l/")]) == 20
+
+
+def test_a_file_that_fails_leaves_its_last_copy_in_force(bench: Bench) -> None:
+    pages = {WELL_KNOWN: as_json([{"location": "/*-1$", "tdm-reservation": 1}])}
+    site = bench.web.site("a.test", robots=OPEN, pages=pages)
+    assert bench.crawl([site], "--purpose", "training").figures["written"] == 2
+    state = expired(bench)
+    site.set_faults({WELL_KNOWN: Fault.status(503)})
+    outcome = bench.crawl([site], "--purpose", "training", "--all", "--state", state)
+    assert (outcome.exit_code, outcome.figures["written"]) == (0, 0), outcome.stderr
+    assert not site.log(next(story.path for story in site.stories if story.path.endswith("-1")))
+    assert 503 in {request.status for request in site.log(WELL_KNOWN)}
+
+
+def test_a_license_can_not_lead_to_a_private_address(bench: Bench) -> None:
+    inside = bench.web.site("127.0.0.1", pages={"/license.xml": as_rsl("/nothing")})
+    site = bench.web.site("a.test", robots=f"{OPEN}License: http://127.0.0.1/license.xml\n")
+    outcome = bench.crawl([site], "--purpose", "training")
+    assert outcome.figures["written"] == 0
+    assert not inside.log()

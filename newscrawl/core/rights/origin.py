@@ -50,11 +50,12 @@ class OriginRights:
         said = (self.robots, self.tdm, [(file, document) for file, (document, _) in sorted(self.licenses.items())])
         return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()
 
-    def reserving_all(self) -> Signal | None:
+    def reserving_all(self, origin: str) -> Signal | None:
         """What reserves every address of the origin for training; None where some may not be reserved."""
         found = self.robots.reserving_all(self.agent)
         if found is not None:
             return replace(found, at=self.robots_at)
-        if self.tdm is not None and self.tdm.reserves_all():
-            return self.judge("/").by
-        return None
+        wholly = self.tdm is not None and self.tdm.reserves_all()
+        for document, _ in self.licenses.values():
+            wholly = wholly or document is None or document.reserving_all(origin) is not None
+        return self.judge(f"{origin}/").by if wholly else None

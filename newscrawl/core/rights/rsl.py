@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from newscrawl.core.rights.paths import covers, normal, origin_of, path_of
+from newscrawl.core.rights.paths import covers, covers_all, normal, origin_of, path_of
 from newscrawl.core.rights.signals import Signal, shown
 
 MAX_BYTES = 2**20
@@ -66,6 +66,18 @@ class RslDocument:
             if (found := _strictest(by_width[width])) is not None:
                 return found
         return None
+
+    def reserving_all(self, origin: str) -> License | None:
+        """The license by which all addresses of an origin are reserved, whatever their path; None for none."""
+        broad: list[License] = []
+        for content in self.contents:
+            pattern = _pattern(content.url, origin)
+            if pattern is not None and (not pattern or covers_all(pattern)):
+                broad += content.licenses
+            elif pattern is not None and any(each.training for each in content.licenses):
+                return None
+        found = _strictest(broad)
+        return found if found is not None and found.training is False else None
 
 
 def _pattern(url: str, origin: str) -> str | None:

@@ -73,7 +73,9 @@ def test_an_origin_with_all_its_files() -> None:
         ("tdm-reservation", False, "2026-11-02"),
     ]
     assert rights.judge(f"{SITE}/b").verdict == "reserved"
-    assert rights.reserving_all() is None
+    by = rights.reserving_all(SITE)
+    assert by is not None
+    assert (by.value, by.where) == ("permits search only", "license https://l.example/l.xml")
 
 
 def test_a_license_that_was_not_read_is_told_by_its_address() -> None:
@@ -83,14 +85,31 @@ def test_a_license_that_was_not_read_is_told_by_its_address() -> None:
     ]
 
 
-def test_an_origin_that_reserves_all() -> None:
-    robots = OriginRights("newscrawl", robots=read_robots_usage("User-agent: *\nContent-Signal: ai-train=no\n"))
-    tdm = OriginRights("newscrawl", tdm=parse_tdmrep(b'[{"location": "/", "tdm-reservation": 1}]', SITE))
-    assert [r.reserving_all() and r.reserving_all().where for r in (robots, tdm)] == [  # type: ignore[union-attr]
-        "robots.txt line 2",
-        "tdmrep.json",
-    ]
-    assert OriginRights("newscrawl").reserving_all() is None
+ALL_BY_RSL = b'<rsl><content url="/"><license><prohibits>ai-all</prohibits></license></content>%s</rsl>'
+SOME_FREE = b'<content url="/free/"><license><permits>all</permits></license></content>'
+
+
+@pytest.mark.parametrize(
+    ("robots", "tdm", "license", "where"),
+    [
+        ("User-agent: *\nContent-Signal: ai-train=no\n", b"", b"", "robots.txt line 2"),
+        ("", b'[{"location": "/", "tdm-reservation": 1}]', b"", "tdmrep.json"),
+        ("License: https://l.example/l.xml\n", b"", ALL_BY_RSL % b"", "license https://l.example/l.xml"),
+        ("License: https://l.example/l.xml\n", b"", b"<html>", "license https://l.example/l.xml"),
+        ("License: https://l.example/l.xml\n", b"", ALL_BY_RSL % SOME_FREE, None),
+        ("", b'[{"location": "/a", "tdm-reservation": 1}]', b"", None),
+        ("", b"", b"", None),
+    ],
+)
+def test_an_origin_that_reserves_all(robots: str, tdm: bytes, license: bytes, where: str | None) -> None:  # noqa: A002
+    rights = OriginRights(
+        "newscrawl",
+        robots=read_robots_usage(robots),
+        tdm=parse_tdmrep(tdm, SITE),
+        licenses={"https://l.example/l.xml": (parse_rsl(license), None)} if license else {},
+    )
+    found = rights.reserving_all(SITE)
+    assert (found and found.where) == where
 
 
 def test_the_record() -> None:
