@@ -32,6 +32,20 @@ def parse_moment(text: str, *, now: datetime | None = None, end: bool = False) -
     raise ValueError(f"{text!r} is neither an age nor a date; write 36h, 7d, 2w or 2026-11-01")
 
 
+def posix(value: str | None, *, end: bool = False) -> float | None:
+    """The POSIX time of an ISO 8601 date or time; None where it is none.
+
+    A time without offset is UTC, and so is a day alone, which is its first moment, or its last second with `end`.
+    """
+    if not value:
+        return None
+    try:
+        parsed = datetime.fromisoformat(f"{value}T23:59:59" if end and len(value) <= 10 else value)
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def parse_duration(text: str) -> float:
     """`90s`, `10m`, `1h30m`, `2d` in seconds, more than 0. Raises ValueError with one line that says what to write."""
     found = _DURATION.fullmatch(text.strip())

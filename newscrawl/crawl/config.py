@@ -40,6 +40,7 @@ class Config:
     sites_at_once: int = 200
     max_depth: int = 1
     attempts_max: int = 5
+    looks_max: int = 200
     retry_after_max: float = 300.0
     crawl_delay_max: float = 60.0
     robots_backoff: float = 1.0
@@ -66,6 +67,7 @@ class Config:
             max_depth=read.whole("MAX_DEPTH", cls.max_depth, least=0),
             sites_at_once=read.whole("SITES_AT_ONCE", cls.sites_at_once),
             attempts_max=read.whole("ATTEMPTS_MAX", cls.attempts_max),
+            looks_max=read.whole("LOOKS_MAX", cls.looks_max, least=0),
             retry_after_max=read.seconds("RETRY_AFTER_MAX", cls.retry_after_max, zero=True),
             crawl_delay_max=read.seconds("CRAWL_DELAY_MAX", cls.crawl_delay_max, zero=True),
             robots_backoff=read.seconds("ROBOTS_BACKOFF", cls.robots_backoff, zero=True),

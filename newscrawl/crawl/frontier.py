@@ -16,6 +16,7 @@ from typing import Any
 from newscrawl import work
 from newscrawl.core.candidate import Source, SourceKind
 from newscrawl.core.site import Site
+from newscrawl.crawl.looks import Looks
 from newscrawl.crawl.queues import SiteQueue, Task
 from newscrawl.crawl.run import Run, site_key
 from newscrawl.report.figures import SiteState
@@ -41,6 +42,7 @@ class Frontier:
         self._changed = asyncio.Event()
         self._openings: set[asyncio.Task[None]] = set()
         self.stopping = False
+        self.looks = Looks(run)
 
     async def tasks(self) -> AsyncIterator[Task]:
         """Tasks as they come due, until every site is done or the run stops."""
@@ -78,9 +80,16 @@ class Frontier:
             queue.source_was_last = True
             return Task(queue, source=known)
         queue.source_was_last = False
+        if not queue.ready and not queue.busy_sources and queue.exhausted:
+            return await self._look(queue)
         if not queue.ready or (queue.busy_sources and not queue.has_likely()):
             return None  # a source under way may be an unlikely candidate's very page, or bring likelier ones
         return Task(queue, pending=queue.ready.popleft())
+
+    async def _look(self, queue: SiteQueue) -> Task | None:
+        if not queue.looks and not queue.looks_exhausted:
+            await self.looks.refill(queue, self._window * 4)
+        return Task(queue, pending=queue.looks.popleft()) if queue.looks else None
 
     async def _refill(self, queue: SiteQueue) -> None:
         queue.exhausted = True  # before the store is asked: what is added meanwhile sets it back
@@ -119,7 +128,7 @@ class Frontier:
         for queue in list(self._active.values()):
             if queue.stopped:
                 queue.drop_waiting()
-            if queue.idle() and (queue.exhausted or queue.stopped):
+            if queue.finished():
                 self._active.pop(queue.key, None)
                 queue.figures.state = _state(queue)
                 queue.figures.pending = await self._run.call(self._run.store.addresses.pending, queue.key)
@@ -144,7 +153,7 @@ class Frontier:
         for part in slices:
             if self.stopping:
                 return None
-            new = await run.call(self._write_down, queue.key, part)
+            new = await run.call(self._write_down, queue.key, part, self.looks.listens(queue))
             total += new
             queue.figures.found += new
             queue.figures.pending += new
@@ -153,8 +162,12 @@ class Frontier:
                 self._changed.set()
         return total
 
-    def _write_down(self, site: str, part: bytes) -> int:
-        return self._run.store.addresses.add(site, work.unpack(part), self._run.run_id)
+    def _write_down(self, site: str, part: bytes, listens: bool) -> int:
+        store, found = self._run.store, work.unpack(part)
+        new = store.addresses.add(site, found, self._run.run_id)
+        if listens and new < len(found):
+            store.looks.tell(found)
+        return new
 
     async def claim(self, queue: SiteQueue, key: str) -> Pending | None:
         """The candidate with this key, taken out of its turn, where it is waiting: its page has come as a source."""

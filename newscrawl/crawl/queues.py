@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from newscrawl.core.candidate import SourceKind
+from newscrawl.core.looks import LookTrust
 from newscrawl.core.site import Site
 from newscrawl.core.typical import SitePages
 from newscrawl.core.urls import identity
@@ -63,6 +64,14 @@ class SiteQueue:
     ready: deque[Pending] = field(default_factory=deque)
     exhausted: bool = False
     """The store had nothing more when last asked, and nothing was added since."""
+    looks: deque[Pending] = field(default_factory=deque)
+    """Articles that are looked at again when nothing new is left."""
+    looks_left: int = 0
+    """How many looks this run may still take from the store."""
+    looks_exhausted: bool = False
+    """The store had no more looks when last asked."""
+    trust: LookTrust = field(default_factory=LookTrust)
+    """How far the site's dates of change are believed."""
     stopped: str | None = None
     """Why nothing more is asked of the site in this run."""
     answered: bool = False
@@ -100,7 +109,12 @@ class SiteQueue:
 
     def idle(self) -> bool:
         """Whether nothing of the site is under way or waiting in memory."""
-        return not (self.busy or self.busy_sources or self.sources or self.sections or self.ready or self._delayed)
+        waiting = self.sources or self.sections or self.ready or self.looks or self._delayed
+        return not (self.busy or self.busy_sources or waiting)
+
+    def finished(self) -> bool:
+        """Whether nothing is left to ask of the site in this run."""
+        return self.idle() and bool(self.stopped or (self.exhausted and self.looks_exhausted))
 
     def delay(self, task: Task, seconds: float) -> None:
         """Have a task wait for so long."""
@@ -117,8 +131,9 @@ class SiteQueue:
         return max(0.0, self._delayed[0][0] - time.monotonic()) if self._delayed else None
 
     def drop_waiting(self) -> None:
-        """Give up what waits in memory; candidates stay pending in the store."""
+        """Give up what waits in memory; candidates stay pending in the store, looks due."""
         self.sources.clear()
         self.sections.clear()
         self.ready.clear()
+        self.looks.clear()
         self._delayed.clear()

@@ -14,10 +14,13 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from newscrawl.core.article import Article
+from newscrawl.core.looks import next_look
+from newscrawl.core.moments import posix
 from newscrawl.core.site import Site
 from newscrawl.core.typical import Counted
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
+from newscrawl.core.versions import title_hash
 from newscrawl.crawl.claims import Claims
 from newscrawl.crawl.config import Config
 from newscrawl.dataset.appending import DatasetError
@@ -26,7 +29,7 @@ from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
 from newscrawl.dataset.writer import Writer
 from newscrawl.extraction_pool import ExtractionPool
 from newscrawl.report.figures import RunFigures
-from newscrawl.store import LeftOut, SitesBusy, Store, Window, Written, first_line, shown
+from newscrawl.store import Answer, LeftOut, SitesBusy, Store, Window, Written, first_line, shown
 from newscrawl.store.runs import HEARTBEAT_SECONDS
 
 P = ParamSpec("P")
@@ -189,8 +192,15 @@ class Run:
                     return
 
 
-def written(article: Article, site: str, keys: set[str], counted: Counted | None = None) -> Written:
-    """What the store is told of an article's line, and of what its site counts of it."""
+def written(
+    article: Article,
+    site: str,
+    keys: set[str],
+    counted: Counted | None = None,
+    page_hash: str | None = None,
+    answer: Answer | None = None,
+) -> Written:
+    """What the store is told of an article's line, of what its site counts of it, and of the answer it came with."""
     return Written(
         id=article.id,
         url=article.url,
@@ -199,6 +209,10 @@ def written(article: Article, site: str, keys: set[str], counted: Counted | None
         version=article.version,
         keys=tuple(sorted(keys | {identity(article.url)})),
         counted=counted,
+        title_hash=title_hash(article.title),
+        page_hash=page_hash,
+        dated=posix(article.date_published, end=True),
+        answer=answer,
     )
 
 
@@ -210,16 +224,29 @@ def _item(kind: str, record: dict[str, Any]) -> Written | LeftOut | None:
         keys = tuple(sorted({identity(_text(record, name)) for name in ("url", "requested_url") if record.get(name)}))
         if kind == "rejected":
             return LeftOut(url, site, Reason(record["reason"]), keys)
+        version = max(1, min(int(record.get("version") or 1), 2**31 - 1))
+        dated = posix(_text(record, "date_published"), end=True) if record.get("date_published") else None
         return Written(
             id=_text(record, "id", 64),
             url=url,
             site=site,
             content_hash=_text(record, "content_hash", 64) if record.get("content_hash") else None,
-            version=max(1, min(int(record.get("version") or 1), 2**31 - 1)),
+            version=version,
             keys=keys,
+            title_hash=title_hash(_text(record, "title") if record.get("title") else None),
+            dated=dated,
+            answer=_answer(record, dated, version),
         )
     except (KeyError, ValueError, TypeError, OverflowError):
         return None
+
+
+def _answer(record: dict[str, Any], published: float | None, version: int) -> Answer | None:
+    fetched = posix(_text(record, "fetched_at")) if record.get("fetched_at") else None
+    if fetched is None:
+        return None
+    key = identity(_text(record, "requested_url" if record.get("requested_url") else "url"))
+    return Answer(key, fetched, next_look(published, fetched, version - 1), looks=version - 1)
 
 
 def _text(record: dict[str, Any], name: str, longest: int | None = None) -> str:

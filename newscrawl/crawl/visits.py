@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate, Source
+from newscrawl.core.looks import Look
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.site import Site
 from newscrawl.core.verdict import Rejection
@@ -45,11 +47,16 @@ class SourceVisit:
 
 @dataclass(frozen=True, slots=True)
 class PageVisit:
-    """A request for a candidate."""
+    """A request for a candidate, or a second look at an article."""
 
     task: Task
     candidate: Candidate
     key: str
+
+    @property
+    def look(self) -> Look | None:
+        """What is known of the article, where it has its line."""
+        return self.task.pending.look if self.task.pending else None
 
     @property
     def queue(self) -> SiteQueue:
@@ -77,6 +84,10 @@ class Page:
     """Set where there is nothing to extract; the verdict pipeline drops it."""
     written: bool = False
     """Whether its line is on disk."""
+    etag: str | None = None
+    last_modified: str | None = None
+    answered_at: float = field(default_factory=time.time)
+    """POSIX time."""
 
     @property
     def article(self) -> Article:

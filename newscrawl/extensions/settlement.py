@@ -17,7 +17,7 @@ from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.run import Run, site_key
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.dataset.appending import DatasetError
-from newscrawl.pipelines.drops import Postponed, Rejected
+from newscrawl.pipelines.drops import Postponed, Rejected, Unchanged
 from newscrawl.pipelines.wanted import moment
 from newscrawl.spiders.news import NewsSpider
 from newscrawl.store import LeftOut
@@ -47,7 +47,9 @@ class Settlement:
             return
         self._run.claims.release(id(item))
         try:
-            if not isinstance(exception, Postponed):
+            if isinstance(exception, Unchanged):
+                await self._spider.frontier.looks.unchanged(item)
+            elif not isinstance(exception, Postponed):
                 await self._reject(item, exception)
         except DatasetError as error:
             self._abort(error)
@@ -59,6 +61,9 @@ class Settlement:
             rejection = exception.rejection
         else:
             rejection = Rejection(Reason.DROPPED_BY_PIPELINE, {"message": str(exception)[:200]})
+        if page.visit.look is not None:  # its line stays
+            await self._spider.frontier.looks.unchanged(page, rejection.reason)
+            return
         await self._run.writer.write(rejected_record(page, rejection, self._run), left_out(page, rejection))
         figures = page.visit.queue.figures
         figures.rejected[str(rejection.reason)] += 1
@@ -74,7 +79,10 @@ class Settlement:
         else:
             visit, run = item.visit, self._run
             visit.queue.figures.errors["pipeline"] += 1
-            await run.call(run.store.addresses.fail, visit.key, run.run_id, "pipeline", run.config.attempts_max)
+            if visit.look is not None:
+                await self._spider.frontier.looks.later(visit)
+            else:
+                await run.call(run.store.addresses.fail, visit.key, run.run_id, "pipeline", run.config.attempts_max)
         self._let_go(item.visit)
 
     def _abort(self, error: DatasetError) -> None:

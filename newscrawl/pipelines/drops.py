@@ -20,6 +20,13 @@ class Rejected(DropItem):
         return cls(Rejection(reason, evidence))
 
 
+class Unchanged(DropItem):
+    """A second look at an article brought nothing new."""
+
+    def __init__(self) -> None:
+        super().__init__("unchanged", log_level="DEBUG")
+
+
 class Postponed(DropItem):
     """The page stays pending for a later run."""
 

@@ -8,8 +8,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.core.article import Article
+from newscrawl.core.moments import posix
 from newscrawl.core.urls import identity
 from newscrawl.crawl.frontier import Frontier
+from newscrawl.crawl.looks import answer_of
 from newscrawl.crawl.run import Run, site_key, written
 from newscrawl.crawl.visits import Page
 from newscrawl.spiders.news import NewsSpider
@@ -34,11 +36,17 @@ class WriterPipeline:
         keys = {page.visit.key, identity(page.url)}
         prints = page.extraction.prints if page.extraction else None
         counted = page.visit.queue.pages.count(article.id, prints) if prints else None
-        await self._run.writer.write(article.to_dict(), written(article, site_key(page.visit.site), keys, counted))
+        page_hash = page.extraction.page_hash if page.extraction else None
+        answer = answer_of(page, posix(article.date_published, end=True))
+        item = written(article, site_key(page.visit.site), keys, counted, page_hash, answer)
+        await self._run.writer.write(article.to_dict(), item)
         page.written = True
         self._run.claims.release(id(page))
         figures = page.visit.queue.figures
         figures.written += 1
-        figures.pending -= 1
+        if page.visit.look is None:
+            figures.pending -= 1
+        else:
+            await self._frontier.looks.changed(page)
         self._frontier.page_done(page.visit.queue, page.visit.key)
         return article

@@ -33,6 +33,13 @@ class SiteFigures:
     fetched: int = 0
     """Article pages answered, whatever came of them."""
     written: int = 0
+    """Lines written: new articles, and new versions of known ones."""
+    updated: int = 0
+    """New versions among them."""
+    unchanged: int = 0
+    """Articles that were looked at again and brought nothing new."""
+    gone: int = 0
+    """Articles that were looked at again and are not there any more (404, 410)."""
     rejected: Counter[str] = field(default_factory=Counter)
     """By reason (core.verdict.Reason)."""
     errors: Counter[str] = field(default_factory=Counter)
@@ -70,7 +77,7 @@ class RunFigures:
     def to_dict(self) -> dict[str, Any]:
         """JSON-able: totals first, then a dict a site."""
         sites = [_site_dict(s) for s in self.sites.values()]
-        total = {key: sum(s[key] for s in sites) for key in ("found", "fetched", "written", "pending", "sources")}
+        total = {key: sum(s[key] for s in sites) for key in _SUMS}
         return {
             "run_id": self.run_id,
             "started_at": self.started_at,
@@ -88,6 +95,9 @@ class RunFigures:
         }
 
 
+_SUMS = ("found", "fetched", "written", "updated", "unchanged", "gone", "pending", "sources")
+
+
 def _site_dict(site: SiteFigures) -> dict[str, Any]:
     return {
         "name": site.name,
@@ -95,6 +105,9 @@ def _site_dict(site: SiteFigures) -> dict[str, Any]:
         "found": site.found,
         "fetched": site.fetched,
         "written": site.written,
+        "updated": site.updated,
+        "unchanged": site.unchanged,
+        "gone": site.gone,
         "rejected": dict(site.rejected),
         "errors": dict(site.errors),
         "pending": site.pending,

@@ -43,7 +43,7 @@ def summary(figures: RunFigures, *, width: int = 80, hint: bool = True) -> Rende
         parts += [Text(""), _rejected(total)]
     if problems := list(_problems(figures)):
         parts += [Text(""), *problems]
-    parts += [Text(""), _end(figures, total)]
+    parts += [Text(""), *_looks(total), _end(figures, total)]
     if hint:
         parts.append(Text(next_step(figures, total)))
     return Group(*parts)
@@ -104,6 +104,14 @@ def _problems(figures: RunFigures) -> Iterator[Text]:
         yield text.append(" ".join(line.split()), style="not bold")
     if len(lines) > _MOST_PROBLEMS:
         yield Text(f"… and {number(len(lines) - _MOST_PROBLEMS)} more problems; --json names them all", style="dim")
+
+
+def _looks(total: Totals) -> Iterator[Text]:
+    """One line, where articles were looked at again."""
+    counts = ((total.updated, "changed"), (total.unchanged, "unchanged"), (total.gone, "gone"))
+    if again := sum(count for count, _ in counts):
+        said = ", ".join(f"{number(count)} {name}" for count, name in counts if count)
+        yield Text(f"{number(again)} {'article' if again == 1 else 'articles'} looked at again: {said}")
 
 
 def _end(figures: RunFigures, total: Totals) -> Text:

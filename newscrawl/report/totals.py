@@ -17,6 +17,9 @@ class Totals:
     found: int = 0
     fetched: int = 0
     written: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    gone: int = 0
     pending: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
@@ -30,6 +33,9 @@ def totals(figures: RunFigures) -> Totals:
         total.found += site.found
         total.fetched += site.fetched
         total.written += site.written
+        total.updated += site.updated
+        total.unchanged += site.unchanged
+        total.gone += site.gone
         total.pending += site.pending
         total.rejected.update(site.rejected)
         total.errors.update(site.errors)

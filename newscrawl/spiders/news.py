@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from newscrawl.core.looks import Look
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
 from newscrawl.core.urls import host_key, identity
@@ -106,7 +107,8 @@ class NewsSpider(Spider):
     def _request(self, task: Task) -> Request | None:
         if task.pending is not None:
             visit = PageVisit(task, task.pending.candidate, task.pending.key)
-            return self._build(visit.candidate.url, visit)
+            look = visit.look
+            return self._build(visit.candidate.url, visit, validators(look) if look and look.conditional else None)
         known = task.source
         assert known is not None
         fresh = self.run.config.visit_all
@@ -246,7 +248,7 @@ class NewsSpider(Spider):
             await closing
 
 
-def validators(known: KnownSource) -> dict[str, str]:
+def validators(known: KnownSource | Look) -> dict[str, str]:
     """Headers for a conditional request (RFC 9110, section 13.1)."""
     headers = {}
     if known.etag:

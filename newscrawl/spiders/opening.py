@@ -46,6 +46,7 @@ class SiteOpener:
         run, store = self._run, self._run.store
         await run.call(store.addresses.begin, queue.key)
         queue.pages = await run.call(store.typical.of_site, queue.key)
+        await frontier.looks.open(queue)
         await self._mind_changes(queue, robots)
         if not await self._is_reserved(queue):
             await self._queue_sources(queue, robots, frontier)

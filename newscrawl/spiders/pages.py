@@ -48,9 +48,12 @@ class PageReader:
         queue.figures.fetched += 1
         queue.answered = True
         queue.failed_in_row = 0
-        page = Page(
-            visit, response.url, status, said_in_headers(response), rejection=self._without_text(response, visit)
-        )
+        page = Page(visit, response.url, status, said_in_headers(response))
+        page.etag, page.last_modified = header(response, b"ETag"), header(response, b"Last-Modified")
+        if status == 304 and visit.look is not None:
+            await self._frontier.looks.unchanged(page)
+            return None
+        page.rejection = self._without_text(response, visit)
         if page.rejection is None:
             await self._extract(response, page)
         return page
@@ -117,6 +120,9 @@ class PageReader:
         if queue.stopped:
             return  # the site is known to be in trouble: that says nothing of its addresses
         self._frontier.candidate_failed(queue, kind)
+        if visit.look is not None:
+            await self._frontier.looks.later(visit)
+            return
         await run.call(run.store.addresses.fail, visit.key, run.run_id, kind, run.config.attempts_max)
 
 
@@ -128,4 +134,9 @@ def said_in_headers(response: Response) -> tuple[Signal, ...]:
 
 def content_type(response: Response) -> str | None:
     """The header; None where there is none."""
-    return (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
+    return header(response, b"Content-Type")
+
+
+def header(response: Response, name: bytes) -> str | None:
+    """A field of the answer's header; None where there is none."""
+    return (response.headers.get(name) or b"").decode("latin-1") or None

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from newscrawl.store.addresses import Addresses, Pending, State, Window
 from newscrawl.store.articles import Articles, LeftOut, Written
+from newscrawl.store.looks import Answer, Looks
 from newscrawl.store.naming import parsed, shown, sqlite_file
 from newscrawl.store.origin_files import OriginFile, OriginFiles
 from newscrawl.store.runs import Runs, SitesBusy
@@ -22,6 +23,7 @@ from newscrawl.store.telling import Telling
 from newscrawl.store.typical import TypicalPages
 
 __all__ = [
+    "Answer",
     "KnownSource",
     "LeftOut",
     "OriginFile",
@@ -56,6 +58,7 @@ class Store:
         self.addresses = Addresses(self._engine)
         self.sources = Sources(self._engine)
         self.articles = Articles(self._engine)
+        self.looks = Looks(self._engine)
         self.runs = Runs(self._engine)
         self.typical = TypicalPages(self._engine)
         self.telling = Telling(self._engine)

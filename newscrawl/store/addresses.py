@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +13,8 @@ from sqlalchemy import Connection, Engine, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from newscrawl.core.candidate import Candidate, SourceKind
+from newscrawl.core.looks import Look
+from newscrawl.core.moments import posix
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.store.schema import addresses
@@ -59,23 +60,14 @@ class Pending:
     key: str
     candidate: Candidate
     attempts: int
+    look: Look | None = None
+    """Set for an article that has its line, and is looked at again."""
 
 
 def dated(candidate: Candidate) -> float | None:
     """The latest time that the source gives for the candidate, as POSIX time; None where it gives none."""
-    times = [_posix(value) for value in (candidate.published, candidate.modified) if value]
+    times = [posix(value) for value in (candidate.published, candidate.modified)]
     return max((t for t in times if t is not None), default=None)
-
-
-def _posix(value: str) -> float | None:
-    try:
-        parsed = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    try:
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
-    except (OverflowError, OSError):
-        return None
 
 
 def rank(candidate: Candidate, now: float) -> float:
@@ -122,14 +114,14 @@ class Addresses:
         """Hand out the next pending addresses of a site; none is handed out twice in a run."""
         a = addresses.c
         query = select(a.key, a.url, a.candidate, a.attempts).where(
-            a.site == site, a.state == State.PENDING, a.taken == 0, *_wanted(window)
+            a.site == site, a.state == State.PENDING, a.taken == 0, *wanted(window)
         )
         with self._engine.begin() as connection:
             found = connection.execute(query.order_by(a.rank.desc()).limit(limit)).all()
             if found:
                 keys = [row.key for row in found]
                 connection.execute(update(addresses).where(a.key.in_(keys)).values(taken=1))
-        return [_pending(row) for row in found]
+        return [pending_of(row) for row in found]
 
     def take_one(self, site: str, key: str) -> Pending | None:
         """Hand out the address with this key where it is pending and has not been handed out."""
@@ -141,7 +133,7 @@ class Addresses:
             row = connection.execute(query).first()
             if row:
                 connection.execute(update(addresses).where(a.key == key).values(taken=1))
-        return _pending(row) if row else None
+        return pending_of(row) if row else None
 
     def fail(self, key: str, run_id: str, reason: str, attempts_max: int) -> None:
         """Note that an address could not be fetched; it stays pending until `attempts_max` runs in days have tried."""
@@ -173,7 +165,7 @@ class Addresses:
 
     def reopen(self, site: str, window: Window) -> int:
         """Make pending again what an earlier run rejected only for its dates or languages, if this run wants it."""
-        return self._reopen(site, State.REJECTED, addresses.c.reason.in_(REOPENED), *_wanted(window))
+        return self._reopen(site, State.REJECTED, addresses.c.reason.in_(REOPENED), *wanted(window))
 
     def reopen_disallowed(self, site: str) -> int:
         """Make pending again what robots.txt disallowed: it has changed."""
@@ -249,10 +241,10 @@ def settle(connection: Connection, outcomes: Iterable[Outcome], run_id: str) -> 
         where=or_(old.state != State.DONE, new.state == State.DONE),
     )
     connection.execute(upsert, rows)
-    _forget_contents(connection, [row["key"] for row in rows])
+    forget_contents(connection, [row["key"] for row in rows])
 
 
-def _forget_contents(connection: Connection, keys: list[str]) -> None:
+def forget_contents(connection: Connection, keys: list[str]) -> None:
     """Drop texts that came with feeds, once it is settled what their addresses are: they are most of such a row."""
     a = addresses.c
     query = select(a.key, a.candidate).where(a.key.in_(keys), a.candidate["content"].as_string().is_not(None))
@@ -261,8 +253,12 @@ def _forget_contents(connection: Connection, keys: list[str]) -> None:
         connection.execute(update(addresses).where(a.key == key).values(candidate=rest))
 
 
+def said_of(candidate: Candidate) -> dict[str, Any]:
+    """What its source said of it, as the store keeps it."""
+    return {name: value for name in SAID if (value := getattr(candidate, name)) is not None}
+
+
 def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> dict[str, Any]:
-    said = {name: value for name in SAID if (value := getattr(candidate, name)) is not None}
     return {
         "key": key,
         "site": site,
@@ -270,8 +266,9 @@ def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> 
         "state": State.PENDING,
         "rank": rank(candidate, now),
         "dated": dated(candidate),
+        "modified": posix(candidate.modified),
         "language": candidate.language,
-        "candidate": said,
+        "candidate": said_of(candidate),
         "first_seen": now,
         "changed_at": now,
         "attempts": 0,
@@ -280,8 +277,9 @@ def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> 
     }
 
 
-def _pending(row: Any) -> Pending:
-    return Pending(row.key, _candidate(row.url, row.candidate), row.attempts)
+def pending_of(row: Any, look: Look | None = None) -> Pending:
+    """From a row with the columns key, url, candidate and attempts."""
+    return Pending(row.key, _candidate(row.url, row.candidate), row.attempts, look)
 
 
 def _candidate(url: str, said: dict[str, Any] | None) -> Candidate:
@@ -289,7 +287,8 @@ def _candidate(url: str, said: dict[str, Any] | None) -> Candidate:
     return Candidate(url=url, found_by=SourceKind(known.pop("found_by", SourceKind.GIVEN)), **known)
 
 
-def _wanted(window: Window) -> list[Any]:
+def wanted(window: Window) -> list[Any]:
+    """The conditions of a window."""
     a = addresses.c
     conditions: list[Any] = []
     if window.since is not None:

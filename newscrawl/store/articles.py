@@ -12,7 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from newscrawl.core.typical import Counted
 from newscrawl.core.verdict import Reason
+from newscrawl.core.versions import Signature
 from newscrawl.store.addresses import Outcome, State, settle
+from newscrawl.store.looks import Answer, keep_answers
 from newscrawl.store.schema import articles
 from newscrawl.store.typical import keep
 
@@ -30,6 +32,12 @@ class Written:
     """Every spelling under which it was found, asked for or answered (core.urls.identity)."""
     counted: Counted | None = None
     """What its site counts of it; None where nothing is counted."""
+    title_hash: str | None = None
+    page_hash: str | None = None
+    """Of core.versions.Signature."""
+    dated: float | None = None
+    """POSIX time of its publishing."""
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,11 @@ class Articles:
         dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
         insert = dialect.insert(articles)
         changes = {column.name: insert.excluded[column.name] for column in articles.c if column.name != "id"}
-        self._upsert = insert.on_conflict_do_update(index_elements=["id"], set_=changes)
+        self._upsert = insert.on_conflict_do_update(
+            index_elements=["id"],
+            set_=changes,
+            where=articles.c.version <= insert.excluded.version,  # lines that are read back may be old ones
+        )
 
     def confirm(self, items: Sequence[Written | LeftOut], run_id: str) -> None:
         """Note that the lines of the items are durable; repeating it changes nothing."""
@@ -64,6 +76,7 @@ class Articles:
                 connection.execute(self._upsert, lines)
             keep(connection, [(item.site, item.counted) for item in done if item.counted is not None])
             settle(connection, [outcome for item in items for outcome in _outcomes(item)], run_id)
+            keep_answers(connection, [(item.keys, item.answer) for item in done if item.answer is not None])
 
     def known(self, article_id: str, content_hash: str | None) -> str | None:
         """The id of the article that has this id, or else this very text; None where there is none."""
@@ -76,6 +89,23 @@ class Articles:
                 found = connection.execute(by_text).scalar_one_or_none()
             return found
 
+    def twin(self, article_id: str, content_hash: str | None) -> str | None:
+        """The id of another article that has this very text; None where there is none."""
+        if not content_hash:
+            return None
+        a = articles.c
+        query = select(a.id).where(a.content_hash == content_hash, a.id != article_id).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def line(self, article_id: str) -> tuple[Signature, int] | None:
+        """What the article's newest line says, and its version; None where it has none."""
+        a = articles.c
+        query = select(a.content_hash, a.title_hash, a.page_hash, a.version).where(a.id == article_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return (Signature(row.content_hash, row.title_hash, row.page_hash), row.version) if row else None
+
 
 def _row(item: Written, run_id: str) -> dict[str, Any]:
     return {
@@ -86,13 +116,17 @@ def _row(item: Written, run_id: str) -> dict[str, Any]:
         "version": item.version,
         "run_id": run_id,
         "written_at": time.time(),
+        "title_hash": item.title_hash,
+        "page_hash": item.page_hash,
     }
 
 
 def _outcomes(item: Written | LeftOut) -> list[Outcome]:
     """One for each spelling."""
     if isinstance(item, Written):
-        return [Outcome(key, item.site, item.url, State.DONE, article_id=item.id) for key in item.keys]
+        return [
+            Outcome(key, item.site, item.url, State.DONE, article_id=item.id, dated=item.dated) for key in item.keys
+        ]
     return [
         Outcome(key, item.site, item.url, State.REJECTED, str(item.reason), None, item.dated, item.language)
         for key in item.keys

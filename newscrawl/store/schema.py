@@ -110,6 +110,8 @@ articles = Table(
     Column("version", Integer, nullable=False),
     Column("run_id", String(64), nullable=False),
     Column("written_at", Float, nullable=False),
+    Column("title_hash", String(16)),  # core.versions; null for lines of which it is not known
+    Column("page_hash", String(64)),  # the same; null where no line of the text was typical of its site
 )
 
 
@@ -159,7 +161,7 @@ def _add_site_pages(connection: Connection) -> None:
 
 def _add_visits_and_looks(connection: Connection) -> None:
     """Columns for when sources and articles are due again; tables for files of origins and shapes of addresses."""
-    for table, names in ((sources, _SOURCES_3), (addresses, _ADDRESSES_3)):
+    for table, names in ((sources, _SOURCES_3), (addresses, _ADDRESSES_3), (articles, _ARTICLES_3)):
         for name in names:
             kind = table.c[name].type.compile(connection.dialect)
             default = "" if table.c[name].nullable else " NOT NULL DEFAULT 0"
@@ -170,6 +172,7 @@ def _add_visits_and_looks(connection: Connection) -> None:
 
 
 _SOURCES_3 = ("due_at", "interval", "read_at", "modified")
+_ARTICLES_3 = ("title_hash", "page_hash")
 _ADDRESSES_3 = ("modified", "fetched_at", "etag", "last_modified", "look_at", "looks")
 
 #: from version N to N + 1, in order; each gets the connection of one transaction for all of them.

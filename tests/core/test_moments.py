@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.core.moments import parse_duration, parse_moment
+from newscrawl.core.moments import parse_duration, parse_moment, posix
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -69,3 +69,22 @@ def test_any_text_is_a_value_or_a_value_error_of_one_line(text: str) -> None:
         except ValueError as error:
             told = str(error)
         assert len(told.splitlines()) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "seconds"),
+    [
+        ("1970-01-02T00:00:00+00:00", False, 86400.0),
+        ("1970-01-02T01:00:00+01:00", True, 86400.0),
+        ("1970-01-02T00:00:00", False, 86400.0),
+        ("1970-01-02", False, 86400.0),
+        ("1970-01-02", True, 2 * 86400.0 - 1),
+        ("0001-01-01T00:00:00+14:00", False, -62135647200.0),
+        ("1970-13-02", False, None),
+        ("yesterday", True, None),
+        ("", False, None),
+        (None, True, None),
+    ],
+)
+def test_posix_reads_what_is_a_date(text: str | None, end: bool, seconds: float | None) -> None:
+    assert posix(text, end=end) == seconds

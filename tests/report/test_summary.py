@@ -37,6 +37,17 @@ def test_a_line_a_site_and_a_total() -> None:
     assert lines[-1] == "Next: newscrawl validate out"
 
 
+def test_second_looks_have_a_line_where_there_were_any() -> None:
+    figures = figures_of(2)
+    assert "looked at again" not in told(figures)
+    first, second = figures.sites.values()
+    first.unchanged = 1
+    assert "1 article looked at again: 1 unchanged" in told(figures).splitlines()
+    first.updated, second.updated, second.gone = 2, 1, 1
+    assert "5 articles looked at again: 3 changed, 1 unchanged, 1 gone" in told(figures).splitlines()
+    assert figures.to_dict()["updated"] == 3
+
+
 def test_one_site_needs_no_total() -> None:
     assert "all 1" not in told(figures_of(1))
 

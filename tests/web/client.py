@@ -155,10 +155,17 @@ class WebSite:
         """So many new stories appear; they are the answer."""
         return [make_story(self.host, new) for new in self._order("publish", number=number)]
 
-    def change(self, number: int) -> Story:
-        """A story gets a new version, which is the answer: longer title, new first paragraph, modified."""
-        versions = dict(self._order("change", number=number))
+    def change(self, number: int, modified: str | None = None) -> Story:
+        """A story gets a new version, which is the answer: longer title, new first paragraph, modified.
+
+        `modified`: what its page and the lists say of when, ISO 8601; else some hours after its publication.
+        """
+        versions = dict(self._order("change", number=number, modified=modified))
         return make_story(self.host, number, versions[number])
+
+    def touch(self, modified: str) -> None:
+        """All stories are said to be modified, in their pages and in the lists, and are what they were."""
+        self._order("touch", modified=modified)
 
     def remove(self, number: int) -> None:
         """A story goes from all lists; its address answers 410."""

@@ -140,6 +140,10 @@ class Server:
                 return list(new)
             case "change":
                 site.versions[order["number"]] += 1
+                if order["modified"]:
+                    site.modified[order["number"]] = order["modified"]
+            case "touch":
+                site.modified |= dict.fromkeys(site.versions, order["modified"])
             case "remove":
                 site.removed.add(order["number"])
             case "vanished":

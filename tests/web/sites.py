@@ -6,7 +6,7 @@ import fnmatch
 import gzip
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -43,13 +43,19 @@ class Site:
         self.spec = spec
         self.vanished = False
         self.versions: dict[int, int] = dict.fromkeys(range(spec.articles), 1)
+        self.modified: dict[int, str] = {}
+        """What stories say of their last change, in place of what their version says."""
         self.removed: set[int] = set()
         self._asked: Counter[tuple[str, str]] = Counter()
 
     def stories(self) -> list[Story]:
         """What is published and not taken away, oldest first."""
         numbers = sorted(self.versions.keys() - self.removed)
-        return [make_story(self.spec.host, number, self.versions[number]) for number in numbers]
+        return [self._made(number) for number in numbers]
+
+    def _made(self, number: int) -> Story:
+        story = make_story(self.spec.host, number, self.versions[number])
+        return replace(story, modified=self.modified.get(number, story.modified))
 
     def fault(self, path: str) -> Fault | None:
         """The fault that this request meets; asking counts."""
@@ -93,7 +99,7 @@ class Site:
         number = path.rpartition("-")[2]
         if not number.isdigit() or int(number) not in self.versions:
             return None
-        story = make_story(self.spec.host, int(number), self.versions[int(number)])
+        story = self._made(int(number))
         if story.path != path:
             return None
         if story.number in self.removed:

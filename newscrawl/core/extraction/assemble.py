@@ -61,6 +61,9 @@ class Extraction:
     rights: tuple[Signal, ...] = ()
     """What the page says of the use of its text (core.rights)."""
 
+    page_hash: str | None = None
+    """With `typical`: the content_hash of the text with the lines that fell as typical; None where none fell."""
+
 
 def extract_page(
     body: bytes | str,
@@ -120,7 +123,7 @@ def _extract(
         }
     counted = typical is not None and read.rejection is None
     prints = read.lines.prints(data.title, main.blocks) if counted else None
-    return Extraction(article, read.rejection, signals, facts if explain else None, prints, page_signals(page))
+    return Extraction(article, read.rejection, signals, facts if explain else None, prints, page_signals(page), read.page_hash)
 
 
 @dataclass(slots=True)
@@ -131,20 +134,24 @@ class _Read:
     lines: PageLines
     facts: quality.Facts
     rejection: Rejection | None
+    page_hash: str | None
 
 
 def _read(page: Page, status: int, candidate: Candidate | None, typical: Typical | None, data: Metadata) -> _Read:
     outline = read_outline(page.slim_tree)
     main = read_article_text(page, data, outline)
     lines = PageLines(outline)
+    page_hash = None
     if typical is not None:
+        whole = main.blocks
         main = _without_typical(main, lines, typical, page, data)
+        page_hash = content_hash(join(whole)) if len(whole) > len(main.blocks) else None
     facts = gather(page, status, main.blocks, outline, data, candidate)
     rejection = quality.verdict(facts)
     if rejection is None and not is_shown(page, outline, main.blocks):
         reason = Reason.PAYWALL_TEXT if data.paywalled else Reason.NEEDS_BROWSER
         rejection = Rejection(reason, {**quality.signals(facts), "shown": False})
-    return _Read(main, lines, facts, rejection)
+    return _Read(main, lines, facts, rejection, page_hash)
 
 
 def _from_data(
