@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 from newscrawl.cli.dataset_lines import Place, find_line
 from newscrawl.cli.remembered import Remembered
+from newscrawl.core.looks import LookTrust
 
 Row = dict[str, Any]
 
@@ -117,6 +119,7 @@ def about_history(row: Row, runs: Remembered) -> tuple[dict[str, Any], Place | N
             "written_by_run": article["run_id"],
             "looks": looks,
             "last_look": iso(row.get("fetched_at")) if looks else None,
+            "last_look_found": f"no article: {row['reason']}" if row["reason"] else None,
             "next_look": iso(row.get("look_at")) or "none is planned",
         }
     if row.get("etag") or row.get("last_modified"):
@@ -163,9 +166,19 @@ def about_site(site: str, url: str, runs: Remembered) -> dict[str, Any]:
         "sources": len(sources),
         "sources_that_brought_most": [f"{row['url']}: {about_source(row)}" for row in sources[:_SHOWN_SOURCES]],
     }
+    if counts["done"]:
+        found["dates_of_change"] = about_dates(store.looks.trust(site))
     if any(row["url"] == url for row in sources):
         found["this_address"] = "is one of its sources"
     return found
+
+
+def about_dates(trust: LookTrust) -> str:
+    """Whether the word of a site's sitemaps and feeds for a change is a reason to look at an article again."""
+    if trust.doubted_at is None or trust.believes(time.time()):
+        return "believed"
+    looks = f"{trust.unchanged} looks in a row for their sake brought no change"
+    return f"not believed since {iso(trust.doubted_at)}: {looks}"
 
 
 def about_source(row: Row) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 __all__ = ["LATE_MAX", "RECENT", "Look", "LookTrust", "is_told", "next_look", "next_try"]
 
@@ -105,12 +105,3 @@ class LookTrust:
         unchanged = 1 if self.doubted_at is not None and self.believes(now) else self.unchanged + 1
         doubted = self.doubted_at if not self.believes(now) else now if unchanged >= UNCHANGED_MAX else None
         return type(self)(unchanged, doubted)
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON-able."""
-        return {"unchanged": self.unchanged, "doubted_at": self.doubted_at}
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any] | None) -> Self:
-        """The way back; from None as new."""
-        return cls(**data) if data else cls()

@@ -7,14 +7,14 @@ import time
 from collections import deque
 from dataclasses import replace
 
-from newscrawl.core.looks import Look, LookTrust, next_look, next_try
+from newscrawl.core.looks import Look, next_look, next_try
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.store import Answer
-from newscrawl.store.looks import GONE, trust_name
+from newscrawl.store.looks import GONE
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Looks:
         """Read what the store remembers of a site's looks."""
         run = self._run
         await run.call(run.store.looks.begin, queue.key)
-        queue.trust = LookTrust.from_dict(await run.call(run.store.recall, trust_name(queue.key)))
+        queue.trust = await run.call(run.store.looks.trust, queue.key)
         queue.looks_left = run.config.looks_max
 
     async def refill(self, queue: SiteQueue, limit: int) -> None:
@@ -78,7 +78,7 @@ class Looks:
         now = time.time()
         before, queue.trust = queue.trust, queue.trust.after(changed, now)
         if queue.trust != before:
-            await run.call(run.store.remember, trust_name(queue.key), queue.trust.to_dict())
+            await run.call(run.store.looks.keep_trust, queue.key, queue.trust)
         if before.believes(now) and not queue.trust.believes(now):
             queue.looks = deque(p for p in queue.looks if p.look is not None and not p.look.told)
             await run.call(run.store.looks.doubt, queue.key)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, func, or_, select, update
 
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.looks import LATE_MAX, Look, is_told
+from newscrawl.core.looks import LATE_MAX, Look, LookTrust, is_told
 from newscrawl.core.moments import posix
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.store.addresses import Pending, State, Window, pending_of, said_of, wanted
-from newscrawl.store.schema import addresses, articles
+from newscrawl.store.schema import addresses, articles, meta
 
 GONE = (Reason.GONE, Reason.SOFT_404)
 """What a look may come to that ends all looks."""
-
-
-def trust_name(site: str) -> str:
-    """Under what the store remembers a site's core.looks.LookTrust."""
-    return f"dates of change of {site}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +90,19 @@ class Looks:
             connection.execute(
                 update(addresses).where(a.site == site, a.look_at.is_not(None), _told()).values(look_at=None)
             )
+
+    def trust(self, site: str) -> LookTrust:
+        """How far the site's dates of change are believed."""
+        query = select(meta.c.value).where(meta.c.name == _trust_name(site))
+        with self._engine.connect() as connection:
+            value = connection.execute(query).scalar_one_or_none()
+        return LookTrust(**json.loads(value)) if value else LookTrust()
+
+    def keep_trust(self, site: str, trust: LookTrust) -> None:
+        """Remember it."""
+        with self._engine.begin() as connection:
+            connection.execute(meta.delete().where(meta.c.name == _trust_name(site)))
+            connection.execute(meta.insert().values(name=_trust_name(site), value=json.dumps(asdict(trust))))
 
     def take(self, site: str, limit: int, window: Window) -> list[Pending]:
         """Hand out the looks that are due, the newest articles first; none is handed out twice in a run."""
@@ -173,6 +182,10 @@ def keep_answers(connection: Connection, answered: Iterable[tuple[Sequence[str],
         )
     )
     connection.execute(statement, rows)
+
+
+def _trust_name(site: str) -> str:
+    return f"dates of change of {site}"
 
 
 def _fetched() -> Any:

@@ -17,7 +17,7 @@ import pytest
 from newscrawl.core.looks import UNCHANGED_MAX
 from tests.crawl.harness import Bench, expected
 from tests.crawl.test_stops import wait_for
-from tests.crawl.test_typical import FOREIGN, site_with, with_foreign_paragraph
+from tests.crawl.test_typical import FOREIGN, explain, site_with, with_foreign_paragraph
 from tests.web import Fault, Page, Request, WebSite
 
 HOUR = 3600.0
@@ -201,6 +201,9 @@ def test_a_lastmod_that_lies_is_believed_no_more(bench: Bench) -> None:
     assert UNCHANGED_MAX <= len(looks(site)) <= UNCHANGED_MAX + 4
     assert (figures["unchanged"], figures["written"]) == (len(looks(site)), 0)
     assert sql(bench, "SELECT count(*) FROM addresses WHERE look_at IS NOT NULL") == [(0,)]
+    said = explain(bench, site.stories[0].url, "--output", str(bench.output))
+    assert "not believed since" in said
+    assert "brought no change" in said
     age(bench)
     site.touch(ago(minutes=1))
     again(bench, site)
