@@ -108,7 +108,9 @@ class NewsSpider(Spider):
         if task.pending is not None:
             visit = PageVisit(task, task.pending.candidate, task.pending.key)
             look = visit.look
-            return self._build(visit.candidate.url, visit, validators(look) if look and look.conditional else None)
+            # Where a feed gives the text, the page may be the same and the article another.
+            conditional = look is not None and look.conditional and not visit.candidate.content
+            return self._build(visit.candidate.url, visit, validators(look) if look and conditional else None)
         known = task.source
         assert known is not None
         fresh = self.run.config.visit_all

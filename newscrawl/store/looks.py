@@ -15,7 +15,7 @@ from newscrawl.core.looks import LATE_MAX, Look, LookTrust, is_told
 from newscrawl.core.moments import posix
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
-from newscrawl.store.addresses import Pending, State, Window, pending_of, said_of, wanted
+from newscrawl.store.addresses import Pending, State, Window, forget_contents, pending_of, said_of, wanted
 from newscrawl.store.schema import addresses, articles, meta
 
 GONE = (Reason.GONE, Reason.SOFT_404)
@@ -139,6 +139,7 @@ class Looks:
             connection.execute(update(addresses).where(a.key.in_(others), a.article_id == article_id).values(**seen))
             seen |= {"look_at": answer.look_at, **validators}
             connection.execute(update(addresses).where(a.key == answer.key, a.state == State.DONE).values(**seen))
+            forget_contents(connection, [answer.key])
 
     def later(self, key: str, look_at: float | None, tries: int) -> None:
         """Note a look that failed for a passing reason."""
