@@ -123,7 +123,9 @@ def _extract(
         }
     counted = typical is not None and read.rejection is None
     prints = read.lines.prints(data.title, main.blocks) if counted else None
-    return Extraction(article, read.rejection, signals, facts if explain else None, prints, page_signals(page), read.page_hash)
+    return Extraction(
+        article, read.rejection, signals, facts if explain else None, prints, page_signals(page), read.page_hash
+    )
 
 
 @dataclass(slots=True)
