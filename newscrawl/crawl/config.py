@@ -39,6 +39,7 @@ class Config:
     page_timeout: float = 30.0
     sites_at_once: int = 200
     max_depth: int = 1
+    parts_max: int = 20
     attempts_max: int = 5
     looks_max: int = 200
     retry_after_max: float = 300.0
@@ -66,6 +67,7 @@ class Config:
             page_timeout=read.seconds("PAGE_TIMEOUT", cls.page_timeout),
             max_depth=read.whole("MAX_DEPTH", cls.max_depth, least=0),
             sites_at_once=read.whole("SITES_AT_ONCE", cls.sites_at_once),
+            parts_max=read.whole("PARTS_MAX", cls.parts_max),
             attempts_max=read.whole("ATTEMPTS_MAX", cls.attempts_max),
             looks_max=read.whole("LOOKS_MAX", cls.looks_max, least=0),
             retry_after_max=read.seconds("RETRY_AFTER_MAX", cls.retry_after_max, zero=True),

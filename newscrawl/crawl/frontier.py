@@ -7,6 +7,7 @@ no site holds up another.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -192,7 +193,15 @@ class Frontier:
     def page_done(self, queue: SiteQueue, key: str) -> None:
         """A candidate has its line, its rejection or its failure written down, or is left for another run."""
         queue.busy.discard(key)
+        if (event := queue.awaited.pop(key, None)) is not None:
+            event.set()
         self._changed.set()
+
+    async def until_done(self, queue: SiteQueue, key: str, seconds: float) -> None:
+        """Return when the candidate with this key is not under way, after so many seconds at the latest."""
+        if key in queue.busy:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(queue.awaited.setdefault(key, asyncio.Event()).wait(), seconds)
 
     def postpone(self, task: Task, seconds: float) -> bool:
         """Hand a task out again after a pause of its host; False where it has waited often enough."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 import itertools
 import time
@@ -61,6 +62,8 @@ class SiteQueue:
     """How many of these are section pages."""
     busy: set[str] = field(default_factory=set)
     """Keys of the candidates under way."""
+    awaited: dict[str, asyncio.Event] = field(default_factory=dict)
+    """What is set when the candidate with the key is no longer under way."""
     ready: deque[Pending] = field(default_factory=deque)
     exhausted: bool = False
     """The store had nothing more when last asked, and nothing was added since."""

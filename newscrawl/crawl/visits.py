@@ -82,6 +82,8 @@ class Page:
     extraction: Extraction | None = None
     rejection: Rejection | None = None
     """Set where there is nothing to extract; the verdict pipeline drops it."""
+    keys: set[str] = field(default_factory=set)
+    """Further addresses of its article (core.urls.identity), settled with it: its other parts and forms."""
     written: bool = False
     """Whether its line is on disk."""
     etag: str | None = None

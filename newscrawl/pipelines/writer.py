@@ -33,7 +33,7 @@ class WriterPipeline:
     async def process_item(self, page: Page) -> Article:
         """Raises DatasetError."""
         article = page.article
-        keys = {page.visit.key, identity(page.url)}
+        keys = {page.visit.key, identity(page.url)} | page.keys
         prints = page.extraction.prints if page.extraction else None
         counted = page.visit.queue.pages.count(article.id, prints) if prints else None
         page_hash = page.extraction.page_hash if page.extraction else None

@@ -37,6 +37,7 @@ from newscrawl.report.display import Display
 from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.opening import SiteOpener
 from newscrawl.spiders.pages import PageReader
+from newscrawl.spiders.parts import PartsReader
 from newscrawl.spiders.sources import PAGES, SourceReader
 from newscrawl.store import KnownSource
 
@@ -68,6 +69,7 @@ class NewsSpider(Spider):
         self._opener = SiteOpener(run, self.robots, self.rights, obey=crawler.settings.getbool("ROBOTSTXT_OBEY"))
         self.frontier = Frontier(run, window, self._open_site)
         self._pages = PageReader(run, self.frontier)
+        self._parts = PartsReader(run, self.frontier, self._pages, self._fetch_part)
         self._sources = SourceReader(run, self.frontier, self.robots)
         self._stopping: asyncio.Task[None] | None = None
         self.closed_for_good = asyncio.Event()
@@ -176,7 +178,8 @@ class NewsSpider(Spider):
     async def _parse_page(self, response: Response, visit: PageVisit) -> AsyncIterator[Page]:
         page = None
         try:
-            page = await self._pages.read(response, visit)
+            read = await self._pages.read(response, visit)
+            page = await self._parts.complete(read) if read is not None else None
         except PoolFailure:
             logger.debug("%s: left for the next run", visit.candidate.url)  # the workers have been stopped
         finally:
@@ -184,6 +187,13 @@ class NewsSpider(Spider):
                 self._let_go(visit)
         if page is not None:
             yield page  # extensions.settlement lets go of it when the pipelines are through
+
+    async def _fetch_part(self, request: Request) -> Response:
+        """Past the scheduler, through all downloader middlewares, in the host's turn."""
+        visit: PageVisit = request.meta[META_KEY]
+        if visit.site.delay:
+            self.delays.ask(request.url, visit.site.delay)
+        return await self.crawler.engine.download_async(request)
 
     async def fail_page(self, failure: Failure) -> AsyncIterator[Page]:
         """Note a candidate that did not answer."""

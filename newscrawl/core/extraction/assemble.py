@@ -22,10 +22,12 @@ from newscrawl.core.extraction.from_feed import hides_text, is_enough, page_of
 from newscrawl.core.extraction.language import detect_language
 from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
 from newscrawl.core.extraction.page import Page, read_page
+from newscrawl.core.extraction.paging import read_paging
 from newscrawl.core.extraction.text import fold
 from newscrawl.core.extraction.typical_lines import PageLines
 from newscrawl.core.extraction.usage import page_signals
 from newscrawl.core.fingerprints import content_hash
+from newscrawl.core.parts import Paging
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.typical import Prints, Typical
 from newscrawl.core.verdict import Reason, Rejection
@@ -63,6 +65,9 @@ class Extraction:
 
     page_hash: str | None = None
     """With `typical`: the content_hash of the text with the lines that fell as typical; None where none fell."""
+
+    paging: Paging | None = None
+    """Of an article: its other parts; None where it has none, as nearly all."""
 
 
 def extract_page(
@@ -123,9 +128,9 @@ def _extract(
         }
     counted = typical is not None and read.rejection is None
     prints = read.lines.prints(data.title, main.blocks) if counted else None
-    return Extraction(
-        article, read.rejection, signals, facts if explain else None, prints, page_signals(page), read.page_hash
-    )
+    paging = read_paging(page) if read.rejection is None else None
+    shown = facts if explain else None
+    return Extraction(article, read.rejection, signals, shown, prints, page_signals(page), read.page_hash, paging)
 
 
 @dataclass(slots=True)

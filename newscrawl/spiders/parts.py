@@ -1,0 +1,204 @@
+"""Articles over several pages: the spider asks for the other parts before the article goes on, and it becomes one."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+
+from scrapy import Request
+from scrapy.http import Response
+
+from newscrawl import work
+from newscrawl.core.article import Article
+from newscrawl.core.candidate import Candidate
+from newscrawl.core.fingerprints import content_hash
+from newscrawl.core.parts import Paging, is_same_article, joined, split_part
+from newscrawl.core.urls import identity
+from newscrawl.core.verdict import Reason, Rejection
+from newscrawl.crawl.frontier import Frontier
+from newscrawl.crawl.run import Run
+from newscrawl.crawl.visits import META_KEY, Page, PageVisit
+from newscrawl.middlewares.refusals import Disallowed, OffSite
+from newscrawl.spiders.failures import failure_kind
+from newscrawl.spiders.pages import GONE, PASSING, PageReader
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+"""Runs that ask for a part which fails; then the article is written without it."""
+PATIENCE_SECONDS = 60.0
+KEPT = 500
+"""Later parts that came before their first one, in memory."""
+
+
+class _Failed(Exception):
+    """A part that could not be had this time."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """The parts so far."""
+
+    texts: list[str]
+    keys: set[str] = field(default_factory=set)
+    """Of the parts: they are settled with the article."""
+
+
+class PartsReader:
+    """Completes an article by its other parts."""
+
+    def __init__(
+        self, run: Run, frontier: Frontier, pages: PageReader, download: Callable[[Request], Awaitable[Response]]
+    ) -> None:
+        self._run, self._frontier, self._pages, self._download = run, frontier, pages, download
+        self._waiting: OrderedDict[str, Page] = OrderedDict()
+
+    async def complete(self, page: Page) -> Page | None:
+        """The page with the text of all parts; rejected where it is a later part of another page's article.
+
+        None where a part could not be had and the article is to be tried again in a later run. Raises PoolFailure.
+        """
+        paging = page.extraction.paging if page.extraction is not None and page.rejection is None else None
+        if paging is None or self._run.config.parts_max <= 1:
+            return page
+        if paging.first is not None:
+            await self._belongs(page, paging.first)
+            return page
+        if paging.number > 1 or paging.next is None:
+            return page
+        found = _Found([_body(page.article)])
+        try:
+            if not await self._take_whole(page, paging, found):
+                await self._take_parts(page, paging.next, found)
+        except _Failed as failure:
+            if await self._left_for_later(page, str(failure)):
+                return None
+            logger.info("%s: a part is missing (%s); written without it", page.url, failure)
+        if found.keys:
+            found.keys.update(identity(url) for url in paging.others)
+            self._put(page, found)
+        return page
+
+    async def _left_for_later(self, page: Page, kind: str) -> bool:
+        """Whether a later run is to try again; what is no fault of the address's does not count as a try."""
+        if self._frontier.stopping or kind in ("stopping", "host-paused", "robots-unreachable"):
+            return True
+        pending = page.visit.task.pending
+        if pending is None or pending.attempts + 1 >= min(TRIES, self._run.config.attempts_max):
+            return False
+        logger.info("%s: a part is missing (%s); tried again in a later run", page.url, kind)
+        await self._pages.try_later(page.visit, f"part-{kind}")
+        return True
+
+    async def _belongs(self, page: Page, first: str) -> None:
+        """A later part that was found by itself: its article's first part takes it in."""
+        queue, candidate = page.visit.queue, page.visit.candidate
+        self._waiting[identity(page.url)] = replace(page)
+        while len(self._waiting) > KEPT:
+            self._waiting.popitem(last=False)
+        if queue.site.covers(first) and queue.site.wants(first):
+            begin = Candidate(first, candidate.found_by, found_on=page.url)
+            await self._frontier.add_candidates(queue, work.pack([(identity(first), begin)]))
+        page.rejection = Rejection(Reason.DUPLICATE_ADDRESS, {"part_of": first})
+
+    async def _take_whole(self, page: Page, paging: Paging, found: _Found) -> bool:
+        """Whether one page has all parts: its text holds the first part's and more."""
+        if paging.whole is None:
+            return False
+        try:
+            whole = await self._read(page, paging.whole)
+        except _Failed:
+            return False
+        if whole is None or whole.extraction is None or whole.extraction.rejection is not None:
+            return False
+        text = _body(whole.article)
+        if len(text) < 1.2 * len(found.texts[0]) or not _holds(text, found.texts[0]):
+            return False
+        found.texts = [text]
+        found.keys |= {identity(paging.whole), identity(whole.url)}
+        return True
+
+    async def _take_parts(self, page: Page, url: str | None, found: _Found) -> None:
+        start = split_part(url) if url else None
+        seen = {identity(page.url)}
+        while url is not None and len(found.texts) < self._run.config.parts_max:
+            key, part = identity(url), split_part(url)
+            if key in seen or part is None or start is None or (part.stem, part.form) != (start.stem, start.form):
+                return
+            seen.add(key)
+            read = await self._read(page, url)
+            if read is None or read.extraction is None or not _is_part(page, read):
+                return
+            text = joined(page.article.title, page.article.description, [*found.texts, _body(read.article)])
+            if len(text) <= sum(map(len, found.texts)) + 2 * len(found.texts):
+                return  # the same page again
+            found.texts.append(_body(read.article))
+            found.keys |= {key, identity(read.url)}
+            following = read.extraction.paging
+            url = following.next if following else None
+
+    async def _read(self, page: Page, url: str) -> Page | None:
+        """The page at an address, read; None where there is none, for good. Raises _Failed, PoolFailure."""
+        queue, key = page.visit.queue, identity(url)
+        if key != page.visit.key:
+            # While it is being read as a candidate of its own it is not asked for twice.
+            await self._frontier.until_done(queue, key, PATIENCE_SECONDS)
+        if (waiting := self._waiting.pop(key, None)) is not None:
+            return waiting
+        # A candidate that waits for its turn is taken out of it.
+        claimed = await self._frontier.claim(queue, key) if key != page.visit.key else None
+        try:
+            candidate = replace(page.visit.candidate, url=url, title=None, content=None)
+            visit = PageVisit(page.visit.task, candidate, key)
+            try:
+                response = await self._download(Request(url, meta={META_KEY: visit}, dont_filter=True))
+            except (Disallowed, OffSite) as error:
+                logger.info("%s: a part is left out: %s", page.url, error)
+                return None
+            except Exception as error:
+                raise _Failed(failure_kind(error)) from error
+            if response.status in GONE:
+                return None
+            if response.status in PASSING or response.status >= 500:
+                raise _Failed(f"http-{response.status}")
+            if identity(response.url) == identity(page.url) != key:
+                return None
+            return await self._pages.read(response, visit)
+        finally:
+            if claimed is not None:
+                self._frontier.page_done(queue, key)
+
+    @staticmethod
+    def _put(page: Page, found: _Found) -> None:
+        article = page.article
+        page.keys |= found.keys
+        text = joined(article.title, article.description, found.texts)
+        article.text = "\n\n".join(part for part in (article.title, text) if part)
+        article.content_hash = content_hash(text)
+        if page.extraction is not None:
+            page.extraction.page_hash = None  # of the first part alone
+
+
+def _body(article: Article) -> str:
+    """The text without the title before it."""
+    return article.text.removeprefix(article.title).lstrip("\n") if article.title else article.text
+
+
+def _is_part(page: Page, read: Page) -> bool:
+    """Whether a page is another part of the article: it has a text, and the same name or the same first part."""
+    extraction = read.extraction
+    if extraction is None or extraction.article is None or read.rejection is not None:
+        return False
+    rejection = extraction.rejection
+    if rejection is not None and rejection.reason != Reason.NOT_AN_ARTICLE:
+        return False
+    paging = extraction.paging
+    home = paging is not None and paging.first is not None and identity(paging.first) == identity(page.url)
+    return home or is_same_article(page.article.title, extraction.article.title)
+
+
+def _holds(text: str, first: str) -> bool:
+    paragraphs = [paragraph for paragraph in first.split("\n\n") if len(paragraph) >= 40]
+    return 3 * sum(paragraph in text for paragraph in paragraphs) >= 2 * len(paragraphs) > 0
