@@ -20,7 +20,7 @@ from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import META_KEY, Page, PageVisit
-from newscrawl.middlewares.refusals import Disallowed, OffSite
+from newscrawl.middlewares.refusals import Disallowed, OffSite, PrivateAddress, Reserved, TooLarge
 from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.pages import GONE, PASSING, PageReader
 
@@ -154,7 +154,7 @@ class PartsReader:
             visit = PageVisit(page.visit.task, candidate, key)
             try:
                 response = await self._download(Request(url, meta={META_KEY: visit}, dont_filter=True))
-            except (Disallowed, OffSite) as error:
+            except (Disallowed, OffSite, PrivateAddress, Reserved, TooLarge) as error:
                 logger.info("%s: a part is left out: %s", page.url, error)
                 return None
             except Exception as error:
