@@ -13,8 +13,12 @@ from newscrawl.cli.extract import add_page_arguments
 from newscrawl.cli.parser import Parser, Subparsers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newscrawl.cli.fetch import RobotsAnswer
     from newscrawl.cli.pages import Given
     from newscrawl.cli.remembered import Remembered
+    from newscrawl.core.rights.signals import Signal
 
 _EPILOG = """\
 examples:
@@ -77,6 +81,7 @@ class Explainer:
         self._runs, self._offline = runs, offline
         self._found: dict[str, Section] = {}
         self._given: Given | None = None
+        self._answer: RobotsAnswer | None = None
         self.code = OK
 
     def read(self, word: str, url: str | None) -> None:
@@ -133,6 +138,7 @@ class Explainer:
             if answer is not None and file is not None and file.is_fresh(time.time(), 86400.0):
                 fetcher.robots[address] = answer
             answer = fetcher.robots_of(url)
+        self._answer = answer
         if answer is not None:
             said = answer.about(url, PRODUCT_TOKEN)
             self._found["robots"] = {"said": answer.said(url, PRODUCT_TOKEN), **said}
@@ -144,6 +150,8 @@ class Explainer:
 
         self._found["address"] = known.about_address(urls[-1])
         canonical = self._page_says(urls) if self._given is not None else None
+        if "rights" not in self._found and self._answer is not None:
+            self._add_rights(urls[-1], None, None)
         if self._runs is None:
             return
         row = self._runs.first([*urls, *([canonical] if canonical else [])])
@@ -181,9 +189,16 @@ class Explainer:
         row = self._runs.first(urls) if self._runs else None
         found, result = page.about_page(self._given, typical, row)
         self._found |= found
+        headers = self._given.fetched.headers if self._given.fetched else None
+        self._add_rights(self._given.url, headers, result.rights)
         if site:
             self._found["typical"] = page.about_typical(site, typical, result)
         return canonical
+
+    def _add_rights(self, url: str, headers: Mapping[str, str] | None, page: Sequence[Signal] | None) -> None:
+        from newscrawl.cli.explain_rights import about_rights
+
+        self._found["rights"] = about_rights(url, self._answer, self._runs, headers, page)
 
     def sections(self) -> dict[str, Section]:
         """All of it, in the order of the steps."""

@@ -6,12 +6,14 @@ from dataclasses import fields
 from typing import Any
 
 from newscrawl.cli.pages import Given
+from newscrawl.core.answers import is_passing, without_text
 from newscrawl.core.candidate import Candidate, SourceKind
 from newscrawl.core.extraction import Extraction, extract_page
 from newscrawl.core.extraction.metadata.reader import read_metadata
 from newscrawl.core.extraction.page import read_page
 from newscrawl.core.typical import Typical
-from newscrawl.core.urls import trusted_canonical
+from newscrawl.core.urls import identity, trusted_canonical
+from newscrawl.core.verdict import Rejection
 from newscrawl.report.words import in_words
 
 
@@ -39,12 +41,14 @@ def about_page(
         typical=typical,
         explain=True,
     )
+    front = row["site"] if row else None
+    seen = without_text(given.status, given.url, identity(given.requested), front, given.content_type)
     found = {
         "page": {**_came(given), "encoding": page.encoding, "characters": len(page.html)},
         "canonical": {"declared": metadata.canonical, "believed": canonical},
         "metadata": _metadata(metadata, result),
         "signals": dict(result.signals),
-        "verdict": _verdict(result),
+        "verdict": _verdict(result, seen, given.status),
     }
     return found, result
 
@@ -90,17 +94,16 @@ def _metadata(metadata: Any, result: Extraction) -> dict[str, Any]:
     return rows
 
 
-def _verdict(result: Extraction) -> dict[str, Any]:
+def _verdict(result: Extraction, seen: Rejection | None, status: int) -> dict[str, Any]:
+    """`seen`: why the answer, whatever its body, is no article's."""
+    if is_passing(status):
+        return {"article": None, "in_words": f"not known: HTTP status {status}, after which later runs try again"}
     text = result.article.text if result.article else ""
     shape = {"characters": len(text), "paragraphs": len([part for part in text.split("\n\n")[1:] if part])}
-    if result.rejection is None:
+    rejection = seen or result.rejection
+    if rejection is None:
         article = result.article
         return {"article": True, **shape, "quality": article.quality if article else None}
-    reason = str(result.rejection.reason)
-    return {
-        "article": False,
-        "reason": reason,
-        "in_words": in_words(reason),
-        "evidence": dict(result.rejection.evidence),
-        **shape,
-    }
+    reason = str(rejection.reason)
+    evidence = dict(rejection.evidence)
+    return {"article": False, "reason": reason, "in_words": in_words(reason), "evidence": evidence, **shape}

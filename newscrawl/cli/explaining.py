@@ -91,7 +91,9 @@ def _wrapped(label: str, text: str) -> list[str]:
 
 
 def _part(value: Any) -> str:
-    """One part of a list: what a filter dropped reads as FILTER: LINE."""
+    """One part of a list: what a filter dropped reads as FILTER: LINE, a signal as NAME: VALUE [PLACE]."""
     if isinstance(value, dict) and set(value) == {"filter", "line"}:
         return f"{value['filter']}: {short(value['line'], _LONGEST)}"
+    if isinstance(value, dict) and {"name", "value", "where"} <= set(value):
+        return f"{value['name']}: {short(value['value'], _LONGEST)}  [{value['where']}]"
     return short(value, 2 * _LONGEST)

@@ -7,6 +7,7 @@ import logging
 from scrapy.http import Response
 
 from newscrawl import work
+from newscrawl.core.answers import GONE, PASSING, is_passing, without_text
 from newscrawl.core.rights.page import HEADERS, header_signals
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.robots import PRODUCT_TOKEN
@@ -18,19 +19,9 @@ from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.extraction_pool import PoolFailure
 from newscrawl.middlewares.refusals import Disallowed, OffSite, PrivateAddress, Reserved
 
-logger = logging.getLogger(__name__)
+__all__ = ["GONE", "PASSING", "PageReader", "content_type", "said_in_headers"]
 
-GONE = frozenset({404, 410})
-PASSING = frozenset({401, 403, 407, 408, 421, 423, 425, 429, 451})
-"""Refusals that another run may not meet; so are all of 5xx."""
-HTML_TYPES = (
-    "text/html",
-    "application/xhtml+xml",
-    "application/xml",
-    "text/xml",
-    "text/plain",
-    "application/octet-stream",
-)
+logger = logging.getLogger(__name__)
 
 
 class PageReader:
@@ -42,7 +33,7 @@ class PageReader:
     async def read(self, response: Response, visit: PageVisit) -> Page | None:
         """The item; None where the candidate is to be tried again in a later run."""
         status, queue = response.status, visit.queue
-        if status in PASSING or status >= 500:
+        if is_passing(status):
             await self.try_later(visit, f"http-{status}")
             return None
         queue.figures.fetched += 1
@@ -60,16 +51,8 @@ class PageReader:
 
     def _without_text(self, response: Response, visit: PageVisit) -> Rejection | None:
         """Why there is nothing to extract, seen from the outside."""
-        if response.status in GONE:
-            return Rejection(Reason.GONE, {"status": response.status})
-        if response.status != 200:
-            return Rejection(Reason.HTTP_ERROR, {"status": response.status})
-        if identity(response.url) != visit.key and identity(response.url) == identity(visit.site.url):
-            return Rejection(Reason.GONE, {"redirected_to": response.url})
-        declared = (content_type(response) or "").partition(";")[0].strip().lower()
-        if declared and declared not in HTML_TYPES:
-            return Rejection(Reason.NOT_HTML, {"content_type": declared[:80]})
-        return None
+        front = identity(visit.site.url)
+        return without_text(response.status, response.url, visit.key, front, content_type(response))
 
     async def _extract(self, response: Response, page: Page) -> None:
         try:

@@ -12,7 +12,7 @@ import pytest
 
 from newscrawl.cli import main
 from newscrawl.core.urls import article_id
-from tests.web import DISALLOW_ALL, NewsWeb, Story
+from tests.web import DISALLOW_ALL, NewsWeb, Page, Story
 
 LOGIN = "<html><head><title>Log in</title></head><body><form><input type=password name=p></form></body></html>"
 
@@ -164,7 +164,7 @@ def test_an_explanation_for_machines(
     monkeypatch.chdir(tmp_path)
     assert main(["explain", "http://a.test/login", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert list(found) == ["address", "robots", "page", "canonical", "metadata", "signals", "verdict"]
+    assert list(found) == ["address", "robots", "rights", "page", "canonical", "metadata", "signals", "verdict"]
     assert (found["robots"]["allowed"], found["robots"]["status"]) == (True, 200)
     assert found["verdict"]["article"] is False
     assert found["verdict"]["reason"] == "login-page"
@@ -184,6 +184,55 @@ def test_what_robots_txt_disallows_is_explained_and_not_fetched(
     assert "crawl delay: 7" in out
     assert "Verdict: left out, disallowed: robots.txt disallows it" in out
     assert [request.path for request in closed.log()] == ["/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    ("path", "article", "said"),
+    [
+        ("/gone", False, "gone"),
+        ("/later", None, "not known: HTTP status 503, after which later runs try again"),
+        ("/paper.pdf", False, "not-html"),
+    ],
+)
+def test_the_status_counts_as_in_a_crawl(
+    path: str, article: bool | None, said: str,
+    news_web: NewsWeb, tmp_path: Path, story: Story, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    pages = {"/later": Page("<p>x</p>", status=503), "/paper.pdf": Page("%PDF", content_type="application/pdf")}
+    news_web.site("b.test", pages=pages)
+    assert main(["explain", f"http://b.test{path}", "--json"]) == 0
+    verdict = json.loads(capsys.readouterr().out)["verdict"]
+    assert verdict["article"] is article
+    assert said in (verdict.get("reason"), verdict["in_words"])
+
+
+def test_rights_are_told_with_every_signal(
+    news_web: NewsWeb, story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from newscrawl.store import OriginFile, Store
+
+    monkeypatch.chdir(tmp_path)
+    page = '<html><head><meta name="robots" content="noai"></head><body><p>Text</p></body></html>'
+    headers = {"Content-Usage": "train-ai=y"}
+    robots = "User-agent: *\nContent-Signal: ai-train=yes\nLicense: http://b.test/l.xml\nAllow: /\n"
+    news_web.site("b.test", pages={"/x": Page(page, headers=headers)}, robots=robots)
+    assert main(["explain", "http://b.test/x"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    for part in (
+        "What the publisher says of use training: reserved research: unknown decided by: robots: noai [meta]",
+        "- content-signal: ai-train=yes [robots.txt line 2]", "[header]", "- license: http://b.test/l.xml [",
+    ):  # fmt: skip
+        assert part in out, part
+    store = Store.open("sqlite:///state.db")
+    tdm = b'[{"location": "/x", "tdm-reservation": 1}]'
+    where = "http://b.test/.well-known/tdmrep.json"
+    store.origin_files.put(OriginFile(where, where, 200, tdm, 1000.0))
+    store.close()
+    assert main(["explain", "http://b.test/x", "--state", "state.db", "--json"]) == 0
+    rights = json.loads(capsys.readouterr().out)["rights"]
+    assert rights["looked_at"] == ["robots.txt", "tdmrep.json", "header", "meta"]
+    assert {"tdm-reservation", "content-usage", "robots"} <= {signal["name"] for signal in rights["signals"]}
 
 
 def test_an_explanation_says_why_there_is_no_page(
