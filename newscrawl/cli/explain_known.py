@@ -12,7 +12,7 @@ from newscrawl.core.looks import LookTrust
 
 Row = dict[str, Any]
 
-_SHOWN_SOURCES = 12
+_SHOWN_SOURCES = 8
 STATES = {
     "pending": "found, and not fetched yet",
     "done": "its article has its line in the dataset",
@@ -79,10 +79,9 @@ def about_state(row: Row, runs: Remembered) -> dict[str, Any]:
         found["first_failed"] = iso(row["first_failed_at"])
     if state == "pending":
         found["next_try"] = iso(row.get("retry_at")) or "the next run"
-    if state in ("pending", "done") and row["taken"]:
-        run = runs.store.telling.run(row["run_id"]) if row["run_id"] else None
-        under_way = run is not None and run["ended_at"] is None
-        found["taken"] = f"handed out{' by a run that goes on' if under_way else ', by a run that has ended'}"
+    run = runs.store.telling.run(row["run_id"]) if state == "pending" and row["taken"] else None
+    if run is not None and run["ended_at"] is None:
+        found["taken"] = "by the run that goes on"
     return {**found, "changed": iso(row["changed_at"]), "run_id": row["run_id"], "site": row["site"]}
 
 

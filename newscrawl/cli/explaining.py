@@ -27,6 +27,8 @@ _HEADS = {
 }
 _LONGEST = 100
 _WIDTH = 100
+_BRIEF = ("robots", "rights", "store", "page", "verdict")
+"""Steps whose text leaves out what is not there; JSON has it."""
 _LABEL_MAX = 24
 """Columns that a label may take where values stand below one another."""
 
@@ -34,10 +36,12 @@ _LABEL_MAX = 24
 def as_text(found: dict[str, dict[str, Any]]) -> str:
     """The explanation, a paragraph a step."""
     parts = []
-    for step, signals in found.items():
+    for step, said in found.items():
         head = _HEADS.get(step, step)
-        lines = [f"{head}: {_verdict(signals)}" if step == "verdict" else head]
-        parts.append("\n".join([*lines, *_block(signals, "  ")]))
+        lines = [f"{head}: {_verdict(said)}" if step == "verdict" else head]
+        if step in _BRIEF:
+            said = {name: value for name, value in said.items() if value not in (None, [], {})}
+        parts.append("\n".join([*lines, *_block(said, "  ")]))
     return "\n\n".join(parts)
 
 
@@ -60,7 +64,11 @@ def _is_long(value: Any) -> bool:
     """Whether a value gets lines of its own."""
     if isinstance(value, dict):
         return bool(value) and set(value) != {"value", "found"}
-    return isinstance(value, list | tuple) and (len(value) > 1 or (len(value) == 1 and isinstance(value[0], dict)))
+    if not isinstance(value, list | tuple) or not value:
+        return False
+    if all(isinstance(part, str) and " " not in part for part in value) and sum(map(len, value)) < _WIDTH // 2:
+        return False
+    return len(value) > 1 or isinstance(value[0], dict)
 
 
 def _lines(name: str, value: Any, indent: str, width: int) -> list[str]:

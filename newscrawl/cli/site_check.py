@@ -201,7 +201,9 @@ class SiteCheck:
     def _take(self, found: work.Found) -> list[Candidate]:
         keyed = [pair for part in found.slices for pair in work.unpack(part)]
         for key, candidate in keyed:
-            self._candidates.setdefault(key, candidate)
+            known = self._candidates.setdefault(key, candidate)
+            if not (known.published or known.modified):  # of the sources that name it the one that dates it
+                self._candidates[key] = candidate
         return [candidate for _, candidate in keyed]
 
     def _example(self) -> None:

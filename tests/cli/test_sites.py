@@ -32,15 +32,15 @@ def check(capsys: pytest.CaptureFixture[str], *argv: str, code: int) -> dict[str
 
 def test_a_site_that_is_fine_is_told_in_whole(news_web: NewsWeb, capsys: pytest.CaptureFixture[str]) -> None:
     site = news_web.site(
-        "a.test", articles=5, discovery=[Discovery.NEWS_SITEMAP, Discovery.RSS, Discovery.LINKS],
+        "a.test", articles=12, discovery=[Discovery.NEWS_SITEMAP, Discovery.RSS, Discovery.LINKS],
         robots="User-agent: *\nDisallow: /login\nCrawl-delay: 0.2\nContent-Signal: ai-train=no\n",
     )  # fmt: skip
     found = check(capsys, site.url, code=0)["a.test"]
     assert (found["state"], found["problems"]) == ("fine", [])
     assert (found["robots"]["status"], found["robots"]["allowed"], found["delay"]) == (200, True, 0.2)
     (sitemap,), (feed,) = found["sitemaps"], found["feeds"]
-    assert (sitemap["kind"], sitemap["named_by"], sitemap["entries"]) == ("news-sitemap", "robots.txt", 5)
-    assert (feed["named_by"], feed["entries"], feed["status"]) == ("front page", 5, 200)
+    assert (sitemap["kind"], sitemap["named_by"], sitemap["entries"]) == ("news-sitemap", "robots.txt", 12)
+    assert (feed["named_by"], feed["entries"], feed["status"]) == ("front page", 12, 200)
     newest = max(site.stories, key=lambda story: story.published)
     assert sitemap["newest"][:10] == newest.published[:10]
     assert found["front_page"]["likely_articles"] == 5

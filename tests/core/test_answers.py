@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.core.answers import is_passing, without_text
+from newscrawl.core.urls import identity
 
 STORY = "https://a.example/2026/11/24/a-story"
 
@@ -25,12 +26,13 @@ STORY = "https://a.example/2026/11/24/a-story"
     ],
 )
 def test_an_answer_seen_from_outside(status: int, url: str, content_type: str | None, reason: str | None) -> None:
-    found = without_text(status, url, "a.example/2026/11/24/a-story", "a.example/", content_type)
+    found = without_text(status, url, identity(STORY), identity("https://a.example/"), content_type)
     assert (found and str(found.reason)) == reason
 
 
 def test_the_front_page_asked_for_is_not_gone() -> None:
-    assert without_text(200, "https://a.example/", "a.example/", "a.example/", "text/html") is None
+    front = identity("https://a.example/")
+    assert without_text(200, "https://a.example/", front, front, "text/html") is None
 
 
 def test_what_passes() -> None:
