@@ -17,8 +17,10 @@ from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
 from newscrawl.addons import Newscrawl
+from newscrawl.middlewares.rights import RightsMiddleware
 from newscrawl.middlewares.robots import RobotsMiddleware
 from newscrawl.pipelines.duplicates import DuplicatesPipeline
+from newscrawl.pipelines.rights import RightsPipeline
 from newscrawl.pipelines.verdict import VerdictPipeline
 from newscrawl.pipelines.wanted import MaxArticlesPipeline, WantedPipeline
 from newscrawl.pipelines.writer import WriterPipeline
@@ -135,16 +137,34 @@ def test_newscrawls_spider_crawls_in_another_project(news_web: NewsWeb, tmp_path
     assert all(request.user_agent.startswith("newscrawl/") for request in site.log())
 
 
+def test_the_purpose_of_a_spider_argument_is_obeyed(news_web: NewsWeb, tmp_path: Path) -> None:
+    site = news_web.site("a.test", articles=2, robots="User-agent: *\nContent-Usage: /*-1$ train-ai=n\n")
+    done = crawl_in_project(news_web, tmp_path, "news", "-a", f"sites={site.url}", "-a", "purpose=training")
+    assert done.returncode == 0, done.stderr
+    (line,) = [line for path in tmp_path.glob("output/articles/*/*.jsonl") for line in read(path)]
+    (left_out,) = [line for path in tmp_path.glob("output/rejected/*/*.jsonl") for line in read(path)]
+    assert line["url"].endswith("-0")
+    assert (left_out["reason"], left_out["evidence"]["value"]) == ("reserved", "train-ai=n")
+
+
 def test_the_add_on_is_off_without_its_spider() -> None:
     with pytest.raises(NotConfigured):
         Newscrawl.from_crawler(Crawler(Spider))
 
 
 @pytest.mark.parametrize(
-    "pipeline", [VerdictPipeline, WantedPipeline, DuplicatesPipeline, MaxArticlesPipeline, WriterPipeline]
+    "pipeline",
+    [VerdictPipeline, RightsPipeline, WantedPipeline, DuplicatesPipeline, MaxArticlesPipeline, WriterPipeline],
 )
 def test_a_pipeline_named_by_itself_is_off_for_another_spider(pipeline: Any) -> None:
     crawler = Crawler(Spider)
     crawler.spider = Spider("other")
     with pytest.raises(NotConfigured):
         pipeline.from_crawler(crawler)
+
+
+def test_the_middleware_of_rights_is_off_for_another_spider() -> None:
+    crawler = Crawler(Spider)
+    crawler.spider = Spider("other")
+    with pytest.raises(NotConfigured):
+        RightsMiddleware.from_crawler(crawler)
