@@ -15,6 +15,7 @@ from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate
 from newscrawl.core.fingerprints import content_hash
 from newscrawl.core.parts import Paging, is_same_article, joined, split_part
+from newscrawl.core.rights.signals import Signal
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.frontier import Frontier
@@ -44,6 +45,8 @@ class _Found:
     texts: list[str]
     keys: set[str] = field(default_factory=set)
     """Of the parts: they are settled with the article."""
+    said: list[Signal] = field(default_factory=list)
+    """What the parts say of use: what one of them reserves is reserved for all of the text."""
 
 
 class PartsReader:
@@ -117,6 +120,7 @@ class PartsReader:
         if len(text) < 1.2 * len(found.texts[0]) or not _holds(text, found.texts[0]):
             return False
         found.texts = [text]
+        found.said += said_by(whole)
         found.keys |= {identity(paging.whole), identity(whole.url)}
         return True
 
@@ -135,6 +139,7 @@ class PartsReader:
             if len(text) <= sum(map(len, found.texts)) + 2 * len(found.texts):
                 return  # the same page again
             found.texts.append(_body(read.article))
+            found.said += said_by(read)
             found.keys |= {key, identity(read.url)}
             following = read.extraction.paging
             url = following.next if following else None
@@ -174,11 +179,18 @@ class PartsReader:
     def _put(page: Page, found: _Found) -> None:
         article = page.article
         page.keys |= found.keys
+        own = said_by(page)
+        page.rights += tuple(signal for signal in dict.fromkeys(found.said) if signal not in own)
         text = joined(article.title, article.description, found.texts)
         article.text = "\n\n".join(part for part in (article.title, text) if part)
         article.content_hash = content_hash(text)
         if page.extraction is not None:
             page.extraction.page_hash = None  # of the first part alone
+
+
+def said_by(page: Page) -> tuple[Signal, ...]:
+    """What an answer and its page say of use."""
+    return (*page.rights, *(page.extraction.rights if page.extraction else ()))
 
 
 def _body(article: Article) -> str:

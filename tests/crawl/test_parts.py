@@ -163,3 +163,15 @@ def test_the_next_article_under_such_an_address_is_none_of_it(bench: Bench) -> N
     site = put_up(bench, pages={address(2): story_page(other)})
     assert bench.crawl([site]).exit_code == 0
     assert one(bench)["text"] == STORY.text
+
+
+def test_what_one_part_reserves_is_reserved_for_the_article(bench: Bench) -> None:
+    closed = part(3).replace("</head>", '<meta name="robots" content="noai"></head>')
+    site = put_up(bench, pages={address(3): closed})
+    assert bench.crawl([site], "--purpose", "training").figures["written"] == 0
+    assert "reserved" in bench.reasons()
+    assert bench.crawl([site], "--purpose", "research").exit_code == 0
+    assert one(bench)["text"] == LONG.text
+    rights = one(bench)["rights"]
+    assert isinstance(rights, dict)
+    assert rights["training"] == "reserved"
