@@ -132,7 +132,20 @@ class Frontier:
             if queue.finished():
                 self._active.pop(queue.key, None)
                 queue.figures.state = _state(queue)
-                queue.figures.pending = await self._run.call(self._run.store.addresses.pending, queue.key)
+                await self._sum_up(queue)
+
+    async def _sum_up(self, queue: SiteQueue) -> None:
+        """What is left of the site, and when it is due again."""
+        run, store = self._run, self._run.store
+        if queue.known_sources and not queue.stopped:
+            await run.call(store.sources.forget_useless, queue.key)
+        queue.figures.pending = await run.call(store.addresses.pending, queue.key)
+        dues = (
+            await run.call(store.sources.next_due, queue.key),
+            await run.call(store.addresses.next_retry, queue.key, queue.window),
+            await self.looks.next_due(queue),
+        )
+        queue.figures.next_due = min((due for due in dues if due is not None), default=None)
 
     async def _wait(self) -> None:
         dues = [due for queue in self._active.values() if (due := queue.seconds_to_due()) is not None]
@@ -142,8 +155,8 @@ class Frontier:
             return
 
     def add_source(self, queue: SiteQueue, known: KnownSource) -> None:
-        """Queue a source, unless this run has queued it already."""
-        if known.source.url not in queue.known_sources:
+        """Queue a source that is due, unless this run has queued it already."""
+        if (known.due or self._run.config.visit_all) and known.source.url not in queue.known_sources:
             queue.known_sources.add(known.source.url)
             (queue.sections if known.source.kind is SourceKind.SECTION else queue.sources).append(known)
             self._changed.set()

@@ -32,6 +32,11 @@ class Looks:
         queue.trust = await run.call(run.store.looks.trust, queue.key)
         queue.looks_left = run.config.looks_max
 
+    async def next_due(self, queue: SiteQueue) -> float | None:
+        """When the next look of the site is due, as POSIX time; None where none is made."""
+        run = self._run
+        return await run.call(run.store.looks.next_due, queue.key, queue.window) if run.config.looks_max else None
+
     async def refill(self, queue: SiteQueue, limit: int) -> None:
         """Fetch looks that are due into the queue."""
         run, wanted = self._run, min(limit, queue.looks_left)

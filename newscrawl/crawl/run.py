@@ -55,7 +55,7 @@ class Run:
         self.config = config
         by_key = {site_key(site): site for site in reversed(sites)}
         self.sites = tuple(reversed(by_key.values()))
-        """Each once, whatever its address's spelling, in the order given."""
+        """Each once, whatever its address's spelling; those that were not visited for longest come first."""
         self.run_id = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.figures = RunFigures(
             self.run_id, now.isoformat(timespec="seconds"), output=str(config.output), purpose=config.purpose
@@ -93,6 +93,9 @@ class Run:
             undo.callback(self.store.close)
             self.store.runs.begin(self.run_id, [site_key(site) for site in self.sites])
             undo.callback(self._give_back)
+            last = self.store.sources.last_visits()
+            # Where the time does not suffice for all of them, each gets its turn from run to run.
+            self.sites = tuple(sorted(self.sites, key=lambda site: last.get(site_key(site), 0.0)))
             sinks = self._sinks()
             for sink in sinks:
                 undo.callback(sink.close)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -48,6 +49,8 @@ class SiteFigures:
     """Addresses known and not done: what is left of this run, and after it what the next one takes up."""
     sources: int = 0
     """Sitemaps, feeds, front and section pages read."""
+    next_due: float | None = None
+    """POSIX time from which a later run asks for sources of the site again; None: not known."""
     problems: list[str] = field(default_factory=list)
     """One line each: an empty feed, a broken sitemap, why the site failed."""
 
@@ -89,6 +92,7 @@ class RunFigures:
             "responses": self.responses,
             "bytes": self.bytes,
             **total,
+            "next_due_at": moment(min((s.next_due for s in self.sites.values() if s.next_due), default=None)),
             "rejected": dict(sum((s.rejected for s in self.sites.values()), Counter())),
             "errors": dict(sum((s.errors for s in self.sites.values()), Counter())),
             "sites": sites,
@@ -112,5 +116,11 @@ def _site_dict(site: SiteFigures) -> dict[str, Any]:
         "errors": dict(site.errors),
         "pending": site.pending,
         "sources": site.sources,
+        "next_due_at": moment(site.next_due),
         "problems": list(site.problems),
     }
+
+
+def moment(posix: float | None) -> str | None:
+    """A POSIX time as ISO 8601, UTC, whole seconds."""
+    return None if posix is None else datetime.fromtimestamp(posix, UTC).isoformat(timespec="seconds")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -121,6 +122,13 @@ def _end(figures: RunFigures, total: Totals) -> Text:
     return line.append(f" to {figures.output}")
 
 
+def _next_due(figures: RunFigures) -> str:
+    """` The next source is due in 12 min.` Nothing where one is due at once, or none is known."""
+    due = min((site.next_due for site in figures.sites.values() if site.next_due is not None), default=None)
+    left = 0.0 if due is None else due - time.time()
+    return f" The next source is due in {span(left)}." if left >= 1 else ""
+
+
 def next_step(figures: RunFigures, total: Totals) -> str:
     """One line: what to type next."""
     failed = next((s.name for s in most_interesting_first(list(figures.sites.values()))), "SITE")
@@ -132,8 +140,10 @@ def next_step(figures: RunFigures, total: Totals) -> str:
         return f"The same command goes on from here: {number(total.pending)} addresses are pending."
     if total.written:
         return f"Next: newscrawl validate {figures.output}"
+    if _next_due(figures) and not figures.responses and not total.errors and figures.finish_reason == "finished":
+        return f"Nothing was due.{_next_due(figures)} --all visits every source now."
     if total.pending == 0 and total.found == 0 and figures.finish_reason == "finished":
-        return "Nothing new."
+        return f"Nothing new.{_next_due(figures)}"
     if total.pending:
         return f"{number(total.pending)} addresses are pending; the next run takes them up."
     return "Why an address was left out: newscrawl explain URL"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.core.looks import Look
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
+from newscrawl.core.schedule import wants_full_answer
 from newscrawl.core.site import Site
 from newscrawl.core.urls import host_key, identity
 from newscrawl.crawl.address_guard import AddressGuard
@@ -116,7 +118,8 @@ class NewsSpider(Spider):
         known = task.source
         assert known is not None
         fresh = self.run.config.visit_all
-        headers = {} if fresh else validators(known)
+        in_full = fresh or wants_full_answer(known.read_at, known.interval, time.time())
+        headers = {} if in_full else validators(known)
         body_hash = None if fresh else known.body_hash
         return self._build(known.source.url, SourceVisit(task, known.source, body_hash), headers)
 
@@ -161,7 +164,7 @@ class NewsSpider(Spider):
         """Note a source that did not answer."""
         visit: SourceVisit = failure.request.meta[META_KEY]  # type: ignore[attr-defined]
         if not self._postpone(visit, failure.value):
-            self._sources.failed(visit, failure_kind(failure.value), str(failure.value))
+            await self._sources.failed(visit, failure_kind(failure.value), str(failure.value))
         self._let_go(visit)
 
     async def parse_page(self, response: Response) -> AsyncIterator[Page]:

@@ -1,10 +1,11 @@
-"""Before anything else of a site: its robots.txt, and what the store remembers of it."""
+"""Before anything else of a site: what the store remembers of it, and its robots.txt."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urljoin
@@ -14,13 +15,13 @@ from newscrawl.core.discovery.pruning import without_old
 from newscrawl.core.rights.paths import origin_of
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
+from newscrawl.core.urls import identity
 from newscrawl.crawl.frontier import Frontier, first_sources
 from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
 from newscrawl.middlewares.refusals import PrivateAddress, RobotsUnreachable
 from newscrawl.middlewares.rights import RightsFiles
 from newscrawl.middlewares.robots_files import RobotsFiles
-from newscrawl.store import KnownSource
 
 logger = logging.getLogger(__name__)
 
@@ -39,31 +40,64 @@ class SiteOpener:
         self._run, self._robots, self._rights, self._obey = run, robots, rights, obey
 
     async def open(self, queue: SiteQueue, frontier: Frontier, told: Callable[[SiteQueue, str], None]) -> None:
-        """Read robots.txt and the store; `told` hears of a site that can't be opened. Raises DatasetError."""
+        """Read the store and robots.txt; `told` hears of a site that can't be opened. Raises DatasetError.
+
+        A site of which nothing is due is not asked for anything, and counts as read.
+        """
+        await self._take_up(queue)
+        await frontier.looks.open(queue)
+        if not await self._has_work(queue, frontier):
+            queue.answered = True
+            return
         robots = await self._robots_of(queue, told)
         if robots is None:
             return
         run, store = self._run, self._run.store
-        await run.call(store.addresses.begin, queue.key)
         queue.pages = await run.call(store.typical.of_site, queue.key)
-        await frontier.looks.open(queue)
-        await self._mind_changes(queue, robots)
+        if await self._has_changed(f"robots of {queue.key}", robots.digest):
+            await run.call(store.addresses.reopen_disallowed, queue.key)
+            await run.call(store.sources.hasten, queue.key)
         if not await self._is_reserved(queue):
             await self._queue_sources(queue, robots, frontier)
-        await run.call(store.addresses.reopen, queue.key, queue.window)
-        if run.config.visit_all:
-            await run.call(store.addresses.reopen_failed, queue.key)
         queue.figures.pending = await run.call(store.addresses.pending, queue.key)
 
     async def _queue_sources(self, queue: SiteQueue, robots: Robots, frontier: Frontier) -> None:
         run, store = self._run, self._run.store
-        found = self._first(queue, robots)
-        await run.call(store.sources.add, queue.key, found)
-        known = {k.source.url: k for k in await run.call(store.sources.of_site, queue.key)}
-        for source in found:
-            frontier.add_source(queue, known.pop(source.url, KnownSource(source)))
-        for source in without_old([k.source for k in known.values()], queue.window.since):
-            frontier.add_source(queue, known[source.url])
+        first = self._first(queue, robots)
+        await run.call(store.sources.add, queue.key, first)
+        known = await run.call(store.sources.of_site, queue.key)
+        recent = {s.url for s in (*first, *without_old([k.source for k in known], queue.window.since))}
+        for source in known:
+            if source.source.url in recent:
+                frontier.add_source(queue, source)
+
+    async def _take_up(self, queue: SiteQueue) -> None:
+        """What earlier runs left over, and what this one wants of what they left out."""
+        run, store = self._run, self._run.store
+        await run.call(store.addresses.begin, queue.key)
+        await run.call(store.addresses.reopen, queue.key, queue.window)
+        if run.config.visit_all:
+            await run.call(store.addresses.reopen_failed, queue.key)
+        if run.config.purpose != "training" and await run.call(store.recall, f"rights of {queue.key}") is not None:
+            await run.call(store.addresses.reopen_reserved, queue.key)
+        if await self._has_changed(f"rules of {queue.key}", _digest(queue.site, run.config.max_depth)):
+            await run.call(store.sources.forget_validators, queue.key)
+        await self._mind_since(queue)
+        queue.figures.pending = await run.call(store.addresses.pending, queue.key)
+
+    async def _has_work(self, queue: SiteQueue, frontier: Frontier) -> bool:
+        """Whether anything of the site is due: a source, also one that the sites file names first, a page, a look."""
+        run, store = self._run, self._run.store
+        if run.config.visit_all:
+            return True
+        known = await run.call(store.sources.of_site, queue.key)
+        names = {identity(k.source.url) for k in known}
+        if any(k.due for k in known) or any(identity(s.url) not in names for s in first_sources(queue.site)):
+            return True
+        look_at = await frontier.looks.next_due(queue)
+        if look_at is not None and look_at <= time.time():
+            return True
+        return await run.call(store.addresses.has_next, queue.key, queue.window)
 
     @staticmethod
     def _first(queue: SiteQueue, robots: Robots) -> list[Source]:
@@ -73,15 +107,6 @@ class SiteOpener:
             queue.guessed.add(urljoin(site.url, GUESSED))
             found += [Source(url, SourceKind.SITEMAP) for url in queue.guessed]
         return found
-
-    async def _mind_changes(self, queue: SiteQueue, robots: Robots) -> None:
-        """Other rules, another chance: for what robots.txt disallowed, and for what the sites file kept out."""
-        store = self._run.store
-        if await self._has_changed(f"robots of {queue.key}", robots.digest):
-            await self._run.call(store.addresses.reopen_disallowed, queue.key)
-        if await self._has_changed(f"rules of {queue.key}", _digest(queue.site, self._run.config.max_depth)):
-            await self._run.call(store.sources.forget_validators, queue.key)
-        await self._mind_since(queue)
 
     async def _mind_since(self, queue: SiteQueue) -> None:
         """A run that goes further back than those before: what they left out of sitemaps and feeds must come back."""
@@ -101,8 +126,6 @@ class SiteOpener:
         """
         name, store = f"rights of {queue.key}", self._run.store
         if self._run.config.purpose != "training":
-            if await self._run.call(store.recall, name) is not None:
-                await self._run.call(store.addresses.reopen_reserved, queue.key)
             return False
         rights = await self._rights.known(queue.site.url)
         if await self._has_changed(name, rights.digest):
@@ -119,6 +142,7 @@ class SiteOpener:
         return True
 
     async def _has_changed(self, name: str, digest: str) -> bool:
+        """Other rules, another chance: for what robots.txt disallowed, and for what the sites file kept out."""
         store = self._run.store
         before = await self._run.call(store.recall, name)
         if before == digest:

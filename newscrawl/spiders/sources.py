@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from newscrawl import work
 from newscrawl.core.candidate import Source, SourceKind
+from newscrawl.core.schedule import Result
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
@@ -18,7 +19,7 @@ from newscrawl.extraction_pool import PoolFailure
 from newscrawl.middlewares.refusals import Refused
 from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.spiders.pages import content_type
-from newscrawl.store import KnownSource, Visit
+from newscrawl.store import Visit
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,9 @@ LARGE = 2**20
 """Bytes from which a body is hashed off the event loop; each takes as long to read as a page may."""
 
 GZIP = b"\x1f\x8b"
+
+OF_THE_HOST = ("disallowed", "host-paused", "robots-unreachable")
+"""Failures that say nothing of the source."""
 
 UNREAD = work.Found((), (), "could not be read: too large, too slow, or an error")
 
@@ -43,7 +47,7 @@ class SourceReader:
         queue = visit.queue
         body_hash = await _hash(response.body)
         brought: int | None = 0
-        problem = None
+        problem, result = None, Result.SAME
         if response.status == 304 or (response.status == 200 and body_hash == visit.body_hash):
             queue.answered = True
         elif response.status == 200:
@@ -52,14 +56,16 @@ class SourceReader:
             brought = await self._take_in(found, visit, response.url)
             problem = None if is_feed_page(visit.source) and not found.slices else found.problem
             body_hash = "" if found is UNREAD else body_hash
+            named = found.slices or found.sources
+            result = Result.NEWS if brought else Result.CHANGED if named or not problem else Result.FAILED
         else:
-            problem = await self._refused(response.status, visit)
+            problem, result = self._refused(response.status, visit)
         if brought is None:
             return  # stopped half way: the next run must read all of it
         queue.figures.sources += 1
         if problem:
             self._report(queue, visit.source.url, problem)
-        await self._note(response, visit, body_hash, brought, problem)
+        await self._note(response, visit, body_hash, result, brought, problem)
 
     async def _parse(self, response: Response, visit: SourceVisit) -> work.Found:
         try:
@@ -84,9 +90,8 @@ class SourceReader:
     async def _take_in(self, found: work.Found, visit: SourceVisit, url: str) -> int | None:
         run, queue = self._run, visit.queue
         sources = [s for s in found.sources if self._is_wanted(s, visit)]
-        await run.call(run.store.sources.add, queue.key, sources)
-        for source in sources:
-            self._frontier.add_source(queue, KnownSource(source))
+        for known in await run.call(run.store.sources.add, queue.key, sources):
+            self._frontier.add_source(queue, known)
         slices = [*found.slices]
         for origin, theirs in found.foreign.items():
             if await self._may_name(origin, {visit.source.url, url}):
@@ -94,8 +99,8 @@ class SourceReader:
         brought = None if self._frontier.stopping else await self._frontier.add_candidates(queue, slices)
         if brought and found.following is not None:
             # Written down, as the first page will bring nothing new when the next run reads it.
-            await run.call(run.store.sources.add, queue.key, [found.following])
-            self._frontier.add_source(queue, KnownSource(found.following))
+            for known in await run.call(run.store.sources.add, queue.key, [found.following]):
+                self._frontier.add_source(queue, known)
         return brought
 
     async def _may_name(self, origin: str, addresses: set[str]) -> bool:
@@ -120,22 +125,23 @@ class SourceReader:
         # A sitemap on another host, named by the site's robots.txt, may be an index of others there (sitemaps.org).
         return queue.site.covers(source.url) or _netloc(source.url) == _netloc(visit.source.url)
 
-    async def _refused(self, status: int, visit: SourceVisit) -> str | None:
-        run, source, queue = self._run, visit.source, visit.queue
+    @staticmethod
+    def _refused(status: int, visit: SourceVisit) -> tuple[str | None, Result]:
+        source, queue = visit.source, visit.queue
         if is_feed_page(source) and status < 500:
-            return None  # the end of the feed
-        if status in (404, 410) and source.kind is not SourceKind.FRONT_PAGE:
-            await run.call(run.store.sources.forget, queue.key, source.url)
-            if source.url in queue.guessed:
-                return None
+            return None, Result.SAME  # the end of the feed
+        absent = status in (404, 410) and source.kind is not SourceKind.FRONT_PAGE
+        if absent and source.url in queue.guessed:
+            return None, Result.GUESSED_WRONG
         queue.figures.errors[f"http-{status}"] += 1
-        return f"HTTP status {status}"
+        return f"HTTP status {status}", Result.ABSENT if absent else Result.FAILED
 
     async def _note(
         self,
         response: Response,
         visit: SourceVisit,
         body_hash: str,
+        result: Result,
         brought: int,
         problem: str | None,
     ) -> None:
@@ -145,22 +151,31 @@ class SourceReader:
             site=visit.queue.key,
             url=visit.source.url,
             status=response.status,
+            result=result,
             # What could not be read must come again, even unchanged.
             etag=(header(b"ETag") or b"").decode("latin-1") or None if good else None,
             last_modified=(header(b"Last-Modified") or b"").decode("latin-1") or None if good else None,
             body_hash=body_hash if good else None,
             brought=brought,
             problem=problem,
+            modified=visit.source.modified if good or response.status == 304 else None,
         )
         await self._run.call(self._run.store.sources.visited, noted)
         if is_feed_page(visit.source) and response.status < 500 and body_hash:
             # What it brought is written down; the next run follows the feed from its first page again.
             await self._run.call(self._run.store.sources.forget, visit.queue.key, visit.source.url)
 
-    def failed(self, visit: SourceVisit, kind: str, message: str) -> None:
+    async def failed(self, visit: SourceVisit, kind: str, message: str) -> None:
         """A source that did not answer."""
         queue = visit.queue
-        if kind == "stopping" or (kind == "disallowed" and visit.source.kind is not SourceKind.FRONT_PAGE):
+        if kind == "stopping":
+            return
+        forbidden = kind == "disallowed" and visit.source.kind is not SourceKind.FRONT_PAGE
+        if forbidden or kind not in OF_THE_HOST:
+            result = Result.FORBIDDEN if forbidden else Result.FAILED
+            noted = Visit(queue.key, visit.source.url, None, result, problem=message or kind)
+            await self._run.call(self._run.store.sources.visited, noted)
+        if forbidden:
             return
         if visit.source.url not in queue.guessed:
             queue.figures.errors[kind] += 1

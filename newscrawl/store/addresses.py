@@ -9,12 +9,14 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, or_, select, update
+from sqlalchemy import Connection, Engine, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from newscrawl.core.candidate import Candidate, SourceKind
+from newscrawl.core.discovery.pruning import latest_moment
 from newscrawl.core.looks import Look
 from newscrawl.core.moments import posix
+from newscrawl.core.schedule import FLOOR, retry_at
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.store.schema import addresses
@@ -29,6 +31,9 @@ SAID = tuple(part.name for part in fields(Candidate) if part.name != "url")
 PATIENCE_SECONDS = 3 * 86400.0
 """How long an address that can't be fetched is tried at the least."""
 
+
+DAY_AND_HALF = 1.5 * 86400
+"""From the first to the last moment that a date without time and offset may stand for."""
 
 LIKELY_FIRST = 1e6
 """More than any number of days."""
@@ -66,7 +71,7 @@ class Pending:
 
 def dated(candidate: Candidate) -> float | None:
     """The latest time that the source gives for the candidate, as POSIX time; None where it gives none."""
-    times = [posix(value) for value in (candidate.published, candidate.modified)]
+    times = (posix(candidate.published, end=True), posix(candidate.modified, end=True))
     return max((t for t in times if t is not None), default=None)
 
 
@@ -113,15 +118,27 @@ class Addresses:
     def take(self, site: str, limit: int, window: Window) -> list[Pending]:
         """Hand out the next pending addresses of a site; none is handed out twice in a run."""
         a = addresses.c
-        query = select(a.key, a.url, a.candidate, a.attempts).where(
-            a.site == site, a.state == State.PENDING, a.taken == 0, *wanted(window)
-        )
+        query = select(a.key, a.url, a.candidate, a.attempts).where(*_next(site, window))
         with self._engine.begin() as connection:
             found = connection.execute(query.order_by(a.rank.desc()).limit(limit)).all()
             if found:
                 keys = [row.key for row in found]
                 connection.execute(update(addresses).where(a.key.in_(keys)).values(taken=1))
         return [pending_of(row) for row in found]
+
+    def has_next(self, site: str, window: Window) -> bool:
+        """Whether `take` would hand out anything."""
+        query = select(addresses.c.key).where(*_next(site, window)).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
+    def next_retry(self, site: str, window: Window) -> float | None:
+        """When the next of the addresses that failed is tried again, as POSIX time; None where there is none."""
+        a = addresses.c
+        waiting = (a.site == site, a.state == State.PENDING, a.retry_at.is_not(None), *wanted(window))
+        with self._engine.connect() as connection:
+            found = connection.execute(select(func.min(a.retry_at)).where(*waiting)).scalar_one()
+        return None if found is None else float(found)
 
     def take_one(self, site: str, key: str) -> Pending | None:
         """Hand out the address with this key where it is pending and has not been handed out."""
@@ -136,36 +153,36 @@ class Addresses:
         return pending_of(row) if row else None
 
     def fail(self, key: str, run_id: str, reason: str, attempts_max: int) -> None:
-        """Note that an address could not be fetched; it stays pending until `attempts_max` runs in days have tried."""
+        """Note that an address could not be fetched, and when it is tried again.
+
+        It stays pending until `attempts_max` tries in days have failed; of tries that come within FLOOR only one
+        counts.
+        """
         a = addresses.c
         now = time.time()
+        query = select(a.attempts, a.first_failed_at, a.changed_at).where(a.key == key, a.state == State.PENDING)
         with self._engine.begin() as connection:
-            connection.execute(
-                update(addresses)
-                .where(a.key == key, a.state == State.PENDING)
-                .values(
-                    attempts=a.attempts + 1,
-                    first_failed_at=func.coalesce(a.first_failed_at, now),
-                    run_id=run_id,
-                    reason=reason,
-                    changed_at=now,
-                )
-            )
-            connection.execute(
-                update(addresses)
-                .where(
-                    a.key == key,
-                    a.state == State.PENDING,
-                    a.attempts >= attempts_max,
-                    # A site that is down for an hour has seen many runs fail where one starts every five minutes.
-                    a.first_failed_at < now - PATIENCE_SECONDS,
-                )
-                .values(state=State.FAILED)
-            )
+            row = connection.execute(query).first()
+            if row is None:
+                return
+            first = now if row.first_failed_at is None else row.first_failed_at
+            attempts = row.attempts + (1 if not row.attempts or now - row.changed_at >= FLOOR else 0)
+            # A site that is down for an hour has seen many runs fail where one starts every five minutes.
+            given_up = attempts >= attempts_max and first < now - PATIENCE_SECONDS
+            values = {
+                "state": State.FAILED if given_up else State.PENDING,
+                "attempts": attempts,
+                "first_failed_at": first,
+                "retry_at": retry_at(attempts, now),
+                "run_id": run_id,
+                "reason": reason,
+                "changed_at": now,
+            }
+            connection.execute(update(addresses).where(a.key == key).values(**values))
 
     def reopen(self, site: str, window: Window) -> int:
         """Make pending again what an earlier run rejected only for its dates or languages, if this run wants it."""
-        return self._reopen(site, State.REJECTED, addresses.c.reason.in_(REOPENED), *wanted(window))
+        return self._reopen(site, State.REJECTED, addresses.c.reason.in_(REOPENED), *wanted(window, own_date=True))
 
     def reopen_disallowed(self, site: str) -> int:
         """Make pending again what robots.txt disallowed: it has changed."""
@@ -176,12 +193,16 @@ class Addresses:
         return self._reopen(site, State.REJECTED, addresses.c.reason == Reason.RESERVED)
 
     def reopen_failed(self, site: str) -> int:
-        """Make pending again what was given up."""
+        """Make pending again what was given up, and try at once what waits for its next try."""
+        a = addresses.c
+        with self._engine.begin() as connection:
+            connection.execute(update(addresses).where(a.site == site, a.state == State.PENDING).values(retry_at=None))
         return self._reopen(site, State.FAILED)
 
     def _reopen(self, site: str, state: State, *conditions: Any) -> int:
         a = addresses.c
         fresh = {"state": State.PENDING, "reason": None, "attempts": 0, "first_failed_at": None, "taken": 0}
+        fresh |= {"retry_at": None}
         with self._engine.begin() as connection:
             changed = connection.execute(
                 update(addresses).where(a.site == site, a.state == state, *conditions).values(**fresh)
@@ -265,7 +286,7 @@ def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> 
         "url": candidate.url,
         "state": State.PENDING,
         "rank": rank(candidate, now),
-        "dated": dated(candidate),
+        "dated": latest_moment(candidate.published),
         "modified": posix(candidate.modified),
         "language": candidate.language,
         "candidate": said_of(candidate),
@@ -287,14 +308,29 @@ def _candidate(url: str, said: dict[str, Any] | None) -> Candidate:
     return Candidate(url=url, found_by=SourceKind(known.pop("found_by", SourceKind.GIVEN)), **known)
 
 
-def wanted(window: Window) -> list[Any]:
-    """The conditions of a window."""
+def _next(site: str, window: Window) -> list[Any]:
+    a = addresses.c
+    ready = or_(a.retry_at.is_(None), a.retry_at <= time.time())
+    return [a.site == site, a.state == State.PENDING, a.taken == 0, ready, *wanted(window)]
+
+
+def wanted(window: Window, *, own_date: bool = False) -> list[Any]:
+    """The conditions of a window.
+
+    `own_date`: `dated` is what the article says of itself, and what its source says does not count. Before that is
+    known, the latest of both dates is what may be too old, and only a date of publishing too new: an article that was
+    changed yesterday may be years old. A date may be a day alone, so there is a day and a half to spare.
+    """
     a = addresses.c
     conditions: list[Any] = []
     if window.since is not None:
-        conditions.append(or_(a.dated.is_(None), a.dated >= window.since))
+        if own_date:
+            conditions.append(or_(a.dated.is_(None), a.dated >= window.since))
+        else:
+            changed = a.modified >= window.since - DAY_AND_HALF
+            conditions.append(or_(and_(a.dated.is_(None), a.modified.is_(None)), a.dated >= window.since, changed))
     if window.until is not None:
-        conditions.append(or_(a.dated.is_(None), a.dated <= window.until))
+        conditions.append(or_(a.dated.is_(None), a.dated <= window.until + (0 if own_date else DAY_AND_HALF)))
     if window.languages:
         conditions.append(or_(a.language.is_(None), a.language.in_(window.languages)))
     return conditions

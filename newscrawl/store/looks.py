@@ -109,13 +109,22 @@ class Looks:
         a = addresses.c
         columns = (a.key, a.url, a.candidate, a.attempts, a.article_id, a.dated, a.looks, a.etag, a.last_modified)
         due = (a.site == site, a.look_at <= time.time(), a.state == State.DONE, a.taken == 0, a.article_id.is_not(None))
-        query = select(*columns, _told().label("told")).where(*due, *wanted(window))
+        query = select(*columns, _told().label("told")).where(*due, *wanted(window, own_date=True))
         with self._engine.begin() as connection:
             found = connection.execute(query.order_by(a.rank.desc()).limit(limit)).all()
             if found:
                 keys = [row.key for row in found]
                 connection.execute(update(addresses).where(a.key.in_(keys)).values(taken=1))
         return [pending_of(row, _look(row)) for row in found]
+
+    def next_due(self, site: str, window: Window) -> float | None:
+        """When the next look is due, as POSIX time, perhaps long since; None where there is none."""
+        a = addresses.c
+        waiting = (a.site == site, a.look_at.is_not(None), a.state == State.DONE, a.article_id.is_not(None))
+        query = select(func.min(a.look_at)).where(*waiting, *wanted(window, own_date=True))
+        with self._engine.connect() as connection:
+            found = connection.execute(query).scalar_one()
+        return None if found is None else float(found)
 
     def unchanged(self, article_id: str, keys: Collection[str], answer: Answer, reason: Reason | None = None) -> None:
         """Note a look that brought no new version; `reason`: why there is no article at the address now, if so."""

@@ -69,6 +69,10 @@ sources = Table(
     Column("interval", Float),  # seconds between two visits, learned; null: not known yet
     Column("read_at", Float),  # when it was last answered in full, and not by a 304
     Column("modified", Text),  # what the index that names it said of it when it was last read
+    Column("lessons", Integer, nullable=False, default=0),  # visits that taught something (core.schedule)
+    Column("failures", Integer, nullable=False, default=0),  # in a row
+    Column("news_at", Float),  # when it last brought something
+    Column("named_at", Float),  # when another document, robots.txt or the sites file last named it
 )
 
 addresses = Table(
@@ -96,6 +100,7 @@ addresses = Table(
     Column("last_modified", Text),
     Column("look_at", Float),  # when an article that has its line is looked at again; null: never
     Column("looks", Integer, nullable=False, default=0),  # how often it was looked at again
+    Column("retry_at", Float),  # POSIX time before which a pending one is not tried again; null: any time
     Index("addresses_frontier", "site", "state", "taken", "rank"),
     Index("addresses_looks", "site", "look_at"),
 )
@@ -166,14 +171,17 @@ def _add_visits_and_looks(connection: Connection) -> None:
             kind = table.c[name].type.compile(connection.dialect)
             default = "" if table.c[name].nullable else " NOT NULL DEFAULT 0"
             connection.exec_driver_sql(f'ALTER TABLE {table.name} ADD COLUMN "{name}" {kind}{default}')
+    s = sources.c
+    connection.execute(sources.update().values(named_at=s.visited_at))
+    connection.execute(sources.update().where(s.brought > 0).values(news_at=s.visited_at))
     next(index for index in addresses.indexes if index.name == "addresses_looks").create(connection)
     origin_files.create(connection)
     address_shapes.create(connection)
 
 
-_SOURCES_3 = ("due_at", "interval", "read_at", "modified")
+_SOURCES_3 = ("due_at", "interval", "read_at", "modified", "lessons", "failures", "news_at", "named_at")
+_ADDRESSES_3 = ("modified", "fetched_at", "etag", "last_modified", "look_at", "looks", "retry_at")
 _ARTICLES_3 = ("title_hash", "page_hash")
-_ADDRESSES_3 = ("modified", "fetched_at", "etag", "last_modified", "look_at", "looks")
 
 #: from version N to N + 1, in order; each gets the connection of one transaction for all of them.
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _add_site_pages, 2: _add_visits_and_looks}

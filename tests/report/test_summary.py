@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 from rich.cells import cell_len
@@ -117,6 +118,11 @@ def test_the_next_step_fits_how_it_ended() -> None:
     assert step(stopped) == "The same command goes on from here: 40 addresses are pending."
     nothing = figures_of(0)
     assert step(nothing).startswith("Nothing new.")
+    early = figures_of(0)
+    early.responses, early.site("a").next_due = 0, time.time() + 720.4
+    assert step(early) == "Nothing was due. The next source is due in 12 min. --all visits every source now."
+    early.responses = 3
+    assert step(early) == "Nothing new. The next source is due in 12 min."
     waiting = figures_of(0)
     waiting.site("a").pending = 7
     assert step(waiting) == "7 addresses are pending; the next run takes them up."

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.core.candidate import Candidate, Source, SourceKind
+from newscrawl.core.candidate import Candidate, SourceKind
+from newscrawl.core.moments import posix
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
-from newscrawl.store import LeftOut, SitesBusy, State, Store, StoreError, Visit, Window, Written
+from newscrawl.store import LeftOut, SitesBusy, State, Store, StoreError, Window, Written
 
 SITE = "paper.example"
 EVERYTHING = Window()
@@ -101,11 +102,62 @@ def test_a_failure_waits_for_the_next_run_and_ends_some_time(store: Store, tmp_p
         store.addresses.fail(key, run, "timeout", attempts_max=2)
     assert store.addresses.states(SITE) == {State.PENDING: 1}, "not for an hour's trouble, however old it is"
     with sqlite3.connect(tmp_path / "state.db") as connection:
-        connection.execute("UPDATE addresses SET first_failed_at = first_failed_at - 4 * 86400")
+        connection.execute("UPDATE addresses SET first_failed_at = first_failed_at - 4 * 86400, changed_at = 0")
     store.addresses.fail(key, "r4", "timeout", attempts_max=2)
     assert store.addresses.states(SITE) == {State.FAILED: 1}
     assert store.addresses.reopen_failed(SITE) == 1
     assert [p.attempts for p in store.addresses.take(SITE, 5, EVERYTHING)] == [0]
+
+
+def test_tries_that_fail_lie_further_and_further_apart(store: Store, tmp_path: Path) -> None:
+    add(store, candidate("/a"))
+    key, pauses = identity(f"https://{SITE}/a"), []
+    for run in range(4):
+        store.addresses.begin(SITE)
+        with sqlite3.connect(tmp_path / "state.db") as connection:
+            connection.execute("UPDATE addresses SET changed_at = changed_at - 300, retry_at = NULL")
+        assert store.addresses.has_next(SITE, EVERYTHING)
+        assert [p.key for p in store.addresses.take(SITE, 5, EVERYTHING)] == [key]
+        store.addresses.fail(key, f"r{run}", "timeout", attempts_max=5)
+        retry = store.addresses.next_retry(SITE, EVERYTHING)
+        pauses.append(None if retry is None else round((retry - time.time()) / 60))
+    assert pauses == [None, 20, 80, 320]
+    store.addresses.begin(SITE)
+    assert not store.addresses.has_next(SITE, EVERYTHING)
+    assert store.addresses.take(SITE, 5, EVERYTHING) == []
+    store.addresses.reopen_failed(SITE)
+    assert [p.key for p in store.addresses.take(SITE, 5, EVERYTHING)] == [key], "--all waits for nothing"
+
+
+def test_only_a_publishing_date_is_too_late(store: Store) -> None:
+    """What was changed yesterday may be as old as you like."""
+    add(store, candidate("/changed", modified="2026-11-20"), candidate("/late", published="2026-11-20"))
+    add(
+        store,
+        candidate("/day", published="2026-11-10"),
+        candidate("/both", published="2026-11-01", modified="2026-11-20"),
+    )
+    window = Window(until=posix("2026-11-10T12:00:00Z"))
+    taken = {p.candidate.url.rpartition("/")[2] for p in store.addresses.take(SITE, 9, window)}
+    assert taken == {"changed", "day", "both"}
+
+
+def test_a_day_alone_is_not_too_early(store: Store) -> None:
+    add(store, candidate("/day", published="2026-11-10"), candidate("/before", published="2026-11-08"))
+    taken = store.addresses.take(SITE, 9, Window(since=posix("2026-11-10T12:00:00Z")))
+    assert [p.candidate.url.rpartition("/")[2] for p in taken] == ["day"]
+
+
+def test_a_source_that_changed_last_week_says_nothing_of_an_old_article(store: Store) -> None:
+    """An article that is older than --since by its own date is not fetched again for its lastmod's sake."""
+    add(store, candidate("/a", modified="2026-11-20"))
+    since = Window(since=posix("2026-11-15"))
+    assert len(store.addresses.take(SITE, 9, since)) == 1
+    url = f"https://{SITE}/a"
+    own = posix("2026-01-05")
+    store.articles.confirm([LeftOut(url, SITE, Reason.OUTSIDE_DATES, (identity(url),), dated=own)], "r1")
+    assert store.addresses.reopen(SITE, since) == 0
+    assert store.addresses.reopen(SITE, Window(since=posix("2026-01-01"))) == 1
 
 
 def test_confirming_twice_changes_nothing(store: Store) -> None:
@@ -135,28 +187,6 @@ def test_a_rejection_for_dates_is_reopened_when_a_run_wants_them(store: Store) -
     assert store.addresses.reopen(SITE, Window(since=2000.0)) == 0
     assert store.addresses.reopen(SITE, Window(since=500.0)) == 1
     assert [p.candidate.url for p in store.addresses.take(SITE, 5, EVERYTHING)] == [f"https://{SITE}/a"]
-
-
-def test_sources_are_read_anew_when_told_and_know_their_last_visit(store: Store) -> None:
-    source = Source(f"https://{SITE}/feed", SourceKind.FEED)
-    store.sources.add(SITE, [source])
-    assert store.sources.last_visits() == {SITE: 0.0}
-    store.sources.visited(Visit(SITE, source.url, 200, etag='"x"', body_hash="h"))
-    assert store.sources.last_visits()[SITE] > 0
-    store.sources.forget_validators(SITE)
-    assert [(k.etag, k.body_hash) for k in store.sources.of_site(SITE)] == [(None, None)]
-
-
-def test_validators_are_kept_on_304_and_lost_on_an_error(store: Store) -> None:
-    source = Source(f"https://{SITE}/feed", SourceKind.FEED)
-    store.sources.add(SITE, [source, source])
-    store.sources.visited(Visit(SITE, source.url, 200, etag='"x"', body_hash="h", brought=3))
-    store.sources.visited(Visit(SITE, source.url, 304))
-    assert [(k.etag, k.body_hash) for k in store.sources.of_site(SITE)] == [('"x"', "h")]
-    store.sources.visited(Visit(SITE, source.url, 500))
-    assert [k.etag for k in store.sources.of_site(SITE)] == [None]
-    store.sources.forget(SITE, source.url)
-    assert store.sources.of_site(SITE) == []
 
 
 def test_two_live_runs_do_not_share_a_site(store: Store) -> None:

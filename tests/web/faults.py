@@ -61,6 +61,11 @@ class Fault:
         return Fault.status(503)
 
     @staticmethod
+    def stale() -> Fault:
+        """304 to every request with a validator, whatever has changed."""
+        return Fault("stale")
+
+    @staticmethod
     def soft_404() -> Fault:
         """Status 200, and a page that says it is not there."""
         return Fault("soft-404")

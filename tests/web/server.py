@@ -104,7 +104,12 @@ class Server:
             await asyncio.sleep(site.spec.latency)
             fault = site.fault(path)
             answer = site.answer(path)
-            if fault:
+            if fault and fault.kind == "stale":
+                if headers.keys() & {"if-none-match", "if-modified-since"}:
+                    answer = Answer(b"", answer.content_type, 304)
+                else:
+                    answer = validate(answer, headers)
+            elif fault:
                 answer = reshape(site, path, answer, fault)
             elif answer.status == 200 and site.spec.validators:
                 answer = validate(answer, headers)
