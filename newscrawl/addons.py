@@ -24,6 +24,7 @@ from newscrawl.extensions.settlement import Settlement
 from newscrawl.extensions.throttle import Throttle
 from newscrawl.middlewares.boundary import SiteBoundary
 from newscrawl.middlewares.decompression import Decompression
+from newscrawl.middlewares.host_stops import HostStops
 from newscrawl.middlewares.meta_refresh import QuickMetaRefresh
 from newscrawl.middlewares.private_addresses import PrivateAddresses
 from newscrawl.middlewares.proxy import EnvironmentProxy
@@ -63,6 +64,7 @@ class Newscrawl:
         add("DOWNLOADER_MIDDLEWARES", Decompression, 590)
         add("DOWNLOADER_MIDDLEWARES", HttpProxyMiddleware, None)
         add("DOWNLOADER_MIDDLEWARES", EnvironmentProxy, 750)
+        add("DOWNLOADER_MIDDLEWARES", HostStops, 555)
         add("DOWNLOADER_MIDDLEWARES", RetryAfter, 560)  # before the retry middleware turns the answer into a request
         for needless in (HttpErrorMiddleware, UrlLengthMiddleware, DepthMiddleware, MetaCopyDetectionMiddleware):
             add("SPIDER_MIDDLEWARES", needless, None)  # the callbacks yield no requests, and take every status

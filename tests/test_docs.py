@@ -141,6 +141,7 @@ def test_defaults_of_settings_are_those_of_the_code() -> None:
         "RETRY_AFTER_MAX": config.retry_after_max,
         "CRAWL_DELAY_MAX": config.crawl_delay_max,
         "ROBOTS_BACKOFF": config.robots_backoff,
+        "HOST_REFUSALS_MAX": config.host_refusals_max,
     }.items():
         expected = f"{value:g}" if isinstance(value, float) else str(value)
         assert table[f"NEWSCRAWL_{name}"] == expected, name

@@ -45,6 +45,7 @@ class Config:
     retry_after_max: float = 300.0
     crawl_delay_max: float = 60.0
     robots_backoff: float = 1.0
+    host_refusals_max: int = 10
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Config:
@@ -72,6 +73,7 @@ class Config:
             looks_max=read.whole("LOOKS_MAX", cls.looks_max, least=0),
             retry_after_max=read.seconds("RETRY_AFTER_MAX", cls.retry_after_max, zero=True),
             crawl_delay_max=read.seconds("CRAWL_DELAY_MAX", cls.crawl_delay_max, zero=True),
+            host_refusals_max=read.whole("HOST_REFUSALS_MAX", cls.host_refusals_max),
             robots_backoff=read.seconds("ROBOTS_BACKOFF", cls.robots_backoff, zero=True),
         )
 

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 from scrapy import Request
 
 from newscrawl import work
+from newscrawl.core.block_page import is_challenge_address
 from newscrawl.core.candidate import SourceKind
 from newscrawl.core.urls import host_key
 from newscrawl.crawl.visits import META_KEY, PageVisit, SourceVisit
-from newscrawl.middlewares.refusals import OffSite
+from newscrawl.middlewares.refusals import Blocked, OffSite
 
 MAY_BE_ELSEWHERE = frozenset({SourceKind.SITEMAP, SourceKind.NEWS_SITEMAP, SourceKind.FEED})
 """A site's robots.txt may name sitemaps on other hosts (sitemaps.org), and feeds are often served by one."""
@@ -20,7 +21,7 @@ class SiteBoundary:
     """Stops requests for pages of hosts that are not the site's."""
 
     def process_request(self, request: Request) -> None:
-        """Raises OffSite."""
+        """Raises OffSite, Blocked."""
         visit = request.meta.get(META_KEY)
         if isinstance(visit, SourceVisit) and visit.source.kind in MAY_BE_ELSEWHERE:
             return
@@ -28,6 +29,8 @@ class SiteBoundary:
             return
         if isinstance(visit, PageVisit) and _is_submitted(visit, request.url):
             return
+        if "redirect_urls" in request.meta and is_challenge_address(request.url):
+            raise Blocked(f"{request.meta['redirect_urls'][0]}: leads to a page that keeps robots out: {request.url}")
         raise OffSite(request.url)
 
 

@@ -76,6 +76,22 @@ class HostPaused(Refused):
         self.host, self.seconds = host, seconds
 
 
+class HostStopped(Refused):
+    """The host has refused too much to be asked again in this run."""
+
+    kind = "host-stopped"
+
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(f"{host} {why}; left for the next run")
+        self.host = host
+
+
+class Blocked(Refused):
+    """What came is a page that keeps robots out (core.block_page)."""
+
+    kind = "blocked"
+
+
 class Stopping(Refused):
     """The run is being stopped; the request was still waiting."""
 

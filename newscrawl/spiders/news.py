@@ -32,7 +32,7 @@ from newscrawl.crawl.visits import META_KEY, Page, PageVisit, SourceVisit
 from newscrawl.dataset.appending import DatasetError
 from newscrawl.downloader import InterruptibleDownloader
 from newscrawl.extraction_pool import PoolFailure
-from newscrawl.middlewares.refusals import HostPaused
+from newscrawl.middlewares.refusals import HostPaused, HostStopped
 from newscrawl.middlewares.rights import RightsFiles
 from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.report.display import Display
@@ -217,14 +217,18 @@ class NewsSpider(Spider):
 
     def _postpone(self, visit: PageVisit | SourceVisit, error: BaseException | None) -> bool:
         """Whether a paused host's request will be handed out again; the site's own host may stop the whole site."""
-        if not isinstance(error, HostPaused):
-            return False
-        longest = self.run.config.retry_after_max
-        if error.seconds <= longest:
-            return self.frontier.postpone(visit.task, error.seconds)
-        if host_key(error.host) == host_key(urlsplit(visit.site.url).hostname or ""):
+        if isinstance(error, HostPaused):
+            if error.seconds <= self.run.config.retry_after_max:
+                return self.frontier.postpone(visit.task, error.seconds)
             why = f"{error.host} asked for a pause of {error.seconds:.0f} s; left for the next run"
+        elif isinstance(error, HostStopped):
+            why = str(error)
+        else:
+            return False
+        if host_key(error.host) == host_key(urlsplit(visit.site.url).hostname or ""):
             self.frontier.stop_site(visit.queue, why)
+        elif why not in visit.queue.figures.problems:
+            visit.queue.figures.problems.append(why)
         return False
 
     async def _open_site(self, queue: SiteQueue) -> None:

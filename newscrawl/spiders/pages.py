@@ -91,7 +91,7 @@ class PageReader:
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.DISALLOWED, evidence))
         if isinstance(error, Reserved):
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.RESERVED, error.evidence))
-        if kind in ("host-paused", "robots-unreachable"):
+        if kind in ("host-paused", "host-stopped", "robots-unreachable"):
             visit.queue.figures.errors[kind] += 1  # of the host, not of the address
         elif kind != "stopping":
             await self.try_later(visit, kind)

@@ -179,7 +179,8 @@ class SourceReader:
             return
         if visit.source.url not in queue.guessed:
             queue.figures.errors[kind] += 1
-            self._report(queue, visit.source.url, message or kind)
+            if kind != "host-stopped":  # told once, not for each source
+                self._report(queue, visit.source.url, message or kind)
 
     @staticmethod
     def _report(queue: SiteQueue, url: str, problem: str) -> None:

@@ -50,11 +50,21 @@ def test_a_site_that_blocks_is_left_and_comes_back(bench: Bench) -> None:
     outcome = bench.crawl([site, other])
     assert outcome.exit_code == 4
     assert outcome.site("a.test")["state"] == "stopped"
-    assert "requests in a row failed, the last by http-403" in outcome.site("a.test")["problems"][-1]
-    assert 20 <= len([r for r in site.log() if r.path.startswith("/2026")]) < 30
+    assert (
+        "a.test refused 10 requests in a row, the last with HTTP status 403" in outcome.site("a.test")["problems"][-1]
+    )
+    assert 10 <= len([r for r in site.log() if r.path.startswith("/2026")]) < 20
     site.set_faults({})
     assert bench.crawl([site]).exit_code == 0
     assert bench.texts() == expected(site, other)
+
+
+def test_a_site_that_does_not_answer_is_left_and_comes_back(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=40, faults={"/2026/*": Fault.reset})
+    outcome = bench.crawl([site], "-s", "RETRY_TIMES=0")
+    assert outcome.site("a.test")["state"] == "stopped"
+    assert "20 requests in a row failed, the last by connection" in outcome.site("a.test")["problems"][-1]
+    assert 20 <= len([r for r in site.log() if r.path.startswith("/2026")]) < 30
 
 
 def test_nothing_is_sent_to_a_host_in_its_pause(bench: Bench) -> None:
@@ -68,11 +78,14 @@ def test_nothing_is_sent_to_a_host_in_its_pause(bench: Bench) -> None:
     assert meanwhile == []
 
 
+ONCE = ("-s", "NEWSCRAWL_ROBOTS_BACKOFF=0")
+
+
 def test_paused_and_dead_hosts_hold_up_no_other(bench: Bench) -> None:
     paused = [bench.web.site(f"p{n}.test", articles=3, faults={"/2026/*": Fault.too_many(15)}) for n in range(30)]
     dead = [bench.web.site(f"d{n}.test", articles=1, faults={"*": Fault.silent}) for n in range(30)]
     good = bench.web.site("good.test", articles=12, latency=0.2)
-    process = bench.start([*paused, *dead, good], "--max-time", "14s", "-s", "DOWNLOAD_TIMEOUT=4")
+    process = bench.start([*paused, *dead, good], "--max-time", "14s", "-s", "DOWNLOAD_TIMEOUT=4", *ONCE)
     outcome = bench.finish(process)
     errors = [line for line in outcome.stderr.splitlines() if "rror" in line and not line.startswith(" ")]
     assert outcome.exit_code == 4, errors
