@@ -16,6 +16,8 @@ _TRACKER = re.compile(
     r"|(?:fb|g|dc|ms|y|ys|tw|tt|ir|k|sc|cx)clid|gclsrc|[gw]braid|msclkid|rdt_cid|li_fat_id|igshid|igsh|mc_[ce]id|epik"
     r"|xtor|xtref|_ga|_gl|s_kwcid|s_cid|cmpid|smid|smtyp|smprod|guccounter|guce|dicbo|oborigurl|tblci|trk|trkcampaign"
     r"|hsctatracking|wickedid|sr_share"
+    # AMP caches.
+    r"|amp_js_v|amp_gsa|amp_tf|usqp"
     # Sessions.
     r"|jsessionid|phpsessid|aspsessionid\w*",
     re.IGNORECASE,
@@ -36,9 +38,16 @@ _VARIANT = {
     "mode": frozenset({"amp", "print"}),
     "type": frozenset({"amp", "print"}),
     "print": frozenset({"", "1", "true", "yes", "y", "on", "print"}),
-    "printable": frozenset({"", "1", "true", "yes"}),
+    **dict.fromkeys(
+        "_amp isamp nonamp printable printer printview _print printer-friendly printerfriendly".split(),
+        frozenset({"", "1", "true", "yes"}),
+    ),
+    "noamp": frozenset({"", "1", "true", "mobile", "available"}),
     "mobile": frozenset({"", "0", "1", "true", "yes"}),
+    "mobile_view": frozenset({"", "0", "1", "true"}),
 }
+_VARIANTS = frozenset({"amp", "print"})
+"""Values that say which form of an article is meant, where its path names it; whatever the parameter's name."""
 _SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jsp|jspx|do|cgi|pl|cfm|nsf|action)$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2,}|%[0-9A-F]{2}(?:%[0-9A-F]{2})+")
 _ID = re.compile(r"\d{5}")
@@ -115,7 +124,7 @@ def fold_query(path: str, query: str) -> str:
         key, value = _key(part), _encode(value)
         if _is_tracking(key, named) or value.lower() in _VARIANT.get(key, ()) or (mark and not value):
             continue
-        if named and value == "all":
+        if named and (value == "all" or value.lower() in _VARIANTS):
             continue
         name = _encode(name)
         while name.lower().startswith("amp%3b"):

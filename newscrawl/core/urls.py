@@ -49,7 +49,7 @@ _SAFE = "/._~!$&'()*+,;=:@-"
 _SLASHES = re.compile(r"/{2,}")
 _VARIANT_END = re.compile(
     r"(?:/|;(?:jsessionid|phpsessid|sid)=[^/;]*|/(?:index\.(?:html?|php|shtml)|default\.aspx?)"
-    r"|(?<=[^/])/(?:amp|print)|(?<=[^/])\.amp)$",
+    r"|(?<=[^/])/(?:amp(?:\.html?)?|print)|(?<=[^/])\.amp)$",
     re.IGNORECASE,
 )
 _VARIANT_INFIX = re.compile(r"(?<=[^/])\.amp(?=\.html?$)", re.IGNORECASE)

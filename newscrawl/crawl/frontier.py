@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -196,6 +196,11 @@ class Frontier:
         if found is None:
             queue.busy.discard(key)
         return found
+
+    def pass_over(self, queue: SiteQueue, keys: Collection[str]) -> None:
+        """Ask for none of these candidates in this run, where they wait in memory: they stay pending in the store."""
+        for pending in [waiting for waiting in queue.ready if waiting.key in keys]:
+            queue.ready.remove(pending)
 
     def source_done(self, task: Task) -> None:
         """A source has been read, or has failed."""

@@ -47,7 +47,20 @@ class PageReader:
         page.rejection = self._without_text(response, visit)
         if page.rejection is None:
             await self._extract(response, page)
+            self._mind_variants(page)
         return page
+
+    def _mind_variants(self, page: Page) -> None:
+        """Other forms of an article are settled with it; those that wait for their turn are not asked for."""
+        extraction = page.extraction
+        if extraction is None or extraction.article is None or extraction.rejection is not None:
+            return
+        if extraction.paging is not None and extraction.paging.first is not None:
+            return
+        page.keys.update(extraction.variants)
+        others = {*extraction.variants, identity(extraction.article.url)} - {page.visit.key}
+        if others:
+            self._frontier.pass_over(page.visit.queue, others)
 
     def _without_text(self, response: Response, visit: PageVisit) -> Rejection | None:
         """Why there is nothing to extract, seen from the outside."""

@@ -44,6 +44,12 @@ TWINS = [
     PLAIN + "/print/",
     PLAIN + "?print=1",
     PLAIN + "?view=print",
+    PLAIN + "?tpl=print",
+    PLAIN + "?platform=AMP",
+    PLAIN + "?_amp=true&usqp=mq331AQ",
+    PLAIN + "?noamp=mobile",
+    PLAIN + "?printer-friendly=1",
+    PLAIN + "/amp.html",
     PLAIN + "/index.html",
     "https://example.org/politics/2024/05/31/a%2Dlong-title-of-words",
 ]

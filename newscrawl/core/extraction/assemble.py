@@ -26,6 +26,7 @@ from newscrawl.core.extraction.paging import read_paging
 from newscrawl.core.extraction.text import fold
 from newscrawl.core.extraction.typical_lines import PageLines
 from newscrawl.core.extraction.usage import page_signals
+from newscrawl.core.extraction.variants import read_variants
 from newscrawl.core.fingerprints import content_hash
 from newscrawl.core.parts import Paging
 from newscrawl.core.rights.signals import Signal
@@ -68,6 +69,9 @@ class Extraction:
 
     paging: Paging | None = None
     """Of an article: its other parts; None where it has none, as nearly all."""
+
+    variants: tuple[str, ...] = ()
+    """Of an article: its other forms (AMP, mobile), by core.urls.identity."""
 
 
 def extract_page(
@@ -129,8 +133,10 @@ def _extract(
     counted = typical is not None and read.rejection is None
     prints = read.lines.prints(data.title, main.blocks) if counted else None
     paging = read_paging(page) if read.rejection is None else None
+    variants = read_variants(page) if read.rejection is None else ()
     shown = facts if explain else None
-    return Extraction(article, read.rejection, signals, shown, prints, page_signals(page), read.page_hash, paging)
+    rights = page_signals(page)
+    return Extraction(article, read.rejection, signals, shown, prints, rights, read.page_hash, paging, variants)
 
 
 @dataclass(slots=True)
