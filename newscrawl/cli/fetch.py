@@ -134,8 +134,11 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 class Fetcher:
     """Fetches single pages with one User-Agent; honours http_proxy and https_proxy. Asks a host for robots.txt once."""
 
-    def __init__(self, agent: str, *, seconds: float = MAX_SECONDS, max_bytes: int = MAX_BYTES) -> None:
-        self.agent = agent
+    def __init__(
+        self, agent: str, *, seconds: float = MAX_SECONDS, max_bytes: int = MAX_BYTES, verify: bool = True
+    ) -> None:
+        """`verify`: whether certificates must be valid."""
+        self.agent, self._verify = agent, verify
         self._seconds = seconds
         self._max_bytes = max_bytes
         self.robots: dict[str, RobotsAnswer] = {}
@@ -167,7 +170,7 @@ class Fetcher:
         """The address that the user named may be private; what it leads to may not, unless it is so itself."""
         self._waited = 0.0
         self._named, self._guard = named, AddressGuard([named], urllib.request.getproxies())
-        self._opener = guarded_opener(self._guard, _NoRedirect())
+        self._opener = guarded_opener(self._guard, _NoRedirect(), verify=self._verify)
 
     def _follow(self, url: str, hops: int, deadline: float, robots: list[str] | None) -> Fetched:
         """Follow redirects; with `robots` every address is asked for first, and the verdicts are noted there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.client
 import socket
+import ssl
 import urllib.request
 from typing import Any
 
@@ -18,10 +19,16 @@ class PrivateAddressError(OSError):
         super().__init__(f"leads to the private address {address}")
 
 
-def guarded_opener(guard: AddressGuard, *handlers: urllib.request.BaseHandler) -> urllib.request.OpenerDirector:
-    """An opener whose connections are made to addresses that the guard lets pass, with these handlers beside."""
+def guarded_opener(
+    guard: AddressGuard, *handlers: urllib.request.BaseHandler, verify: bool = True
+) -> urllib.request.OpenerDirector:
+    """An opener whose connections are made to addresses that the guard lets pass, with these handlers beside.
+
+    `verify`: whether a certificate must be valid.
+    """
     connect = functools.partial(_connect, guard)
-    return urllib.request.build_opener(_Http(connect), _Https(connect), *handlers)
+    context = None if verify else ssl._create_unverified_context()  # noqa: S323 - asked for
+    return urllib.request.build_opener(_Http(connect), _Https(connect, context), *handlers)
 
 
 class _Http(urllib.request.HTTPHandler):
@@ -34,12 +41,13 @@ class _Http(urllib.request.HTTPHandler):
 
 
 class _Https(urllib.request.HTTPSHandler):
-    def __init__(self, connect: Any) -> None:
-        super().__init__()
-        self._connect = connect
+    def __init__(self, connect: Any, context: ssl.SSLContext | None) -> None:
+        super().__init__(context=context)
+        self._connect, self._own_context = connect, context
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_made_by(http.client.HTTPSConnection, self._connect), req)
+        make = _made_by(http.client.HTTPSConnection, self._connect)
+        return self.do_open(make, req, context=self._own_context)
 
 
 def _made_by(kind: type[http.client.HTTPConnection], connect: Any) -> Any:

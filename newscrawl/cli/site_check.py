@@ -42,7 +42,7 @@ class SiteCheck:
     def __init__(self, site: Site, pace: Pace, *, agent: str, delay: float, delay_max: float) -> None:
         """`delay`: seconds between two requests where nothing asks for more; `delay_max`: the longest Crawl-delay."""
         self._site, self._pace, self._delay_max = site, pace, delay_max
-        self._fetcher = Fetcher(agent, max_bytes=SOURCE_BYTES)
+        self._fetcher = Fetcher(agent, max_bytes=SOURCE_BYTES, verify=False)  # as a crawl by Scrapy's default
         self._fetcher.before = self._before
         self.found = SiteFindings(site.name, site.url, delay=max(delay, site.delay or 0.0))
         self._candidates: dict[str, Candidate] = {}

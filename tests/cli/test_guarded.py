@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+import http.server
 import socket
+import ssl
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,3 +60,50 @@ def test_what_was_typed_may_be_private_and_lead_to_its_like(proxied: NewsWeb, mo
     proxied.site(pages={"/y": "<p>inside</p>"})
     assert Fetcher(AGENT).fetch(f"http://{by_name}/x").body == b"<p>inside</p>"
     assert Fetcher(AGENT).fetch(f"http://{proxied.netloc}/y").body == b"<p>inside</p>"
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """A server's context with a certificate that nobody vouches for."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem, none = serialization.Encoding.PEM, serialization.NoEncryption()
+    text = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, none) + certificate.public_bytes(pem)
+    (folder / "both.pem").write_bytes(text)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "both.pem")
+    return context
+
+
+class _Hello(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/x" else 404)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"hello")
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet."""
+
+
+def test_a_certificate_is_checked_where_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Hello) as server:
+        server.socket = self_signed(tmp_path).wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"https://127.0.0.1:{server.server_port}/x"
+        with pytest.raises(FetchError, match="certificate verify failed"):
+            Fetcher(AGENT).fetch(url)
+        assert Fetcher(AGENT, verify=False).fetch(url).body == b"hello"
+        server.shutdown()
