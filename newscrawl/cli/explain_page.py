@@ -7,6 +7,7 @@ from typing import Any
 
 from newscrawl.cli.pages import Given
 from newscrawl.core.answers import is_passing, without_text
+from newscrawl.core.block_page import BlockSign, block_sign
 from newscrawl.core.candidate import Candidate, SourceKind
 from newscrawl.core.extraction import Extraction, extract_page
 from newscrawl.core.extraction.metadata.reader import read_metadata
@@ -48,7 +49,7 @@ def about_page(
         "canonical": {"declared": metadata.canonical, "believed": canonical},
         "metadata": _metadata(metadata, result),
         "signals": dict(result.signals),
-        "verdict": _verdict(result, seen, given.status),
+        "verdict": _verdict(result, seen, given.status, block_sign(given.body, given.content_type)),
     }
     return found, result
 
@@ -94,8 +95,10 @@ def _metadata(metadata: Any, result: Extraction) -> dict[str, Any]:
     return rows
 
 
-def _verdict(result: Extraction, seen: Rejection | None, status: int) -> dict[str, Any]:
-    """`seen`: why the answer, whatever its body, is no article's."""
+def _verdict(result: Extraction, seen: Rejection | None, status: int, blocked: BlockSign | None) -> dict[str, Any]:
+    """`seen`: why the answer, whatever its body, is no article's; `blocked`: what gives away a page against robots."""
+    if blocked is not None:
+        return {"article": None, "in_words": f"not known: a page came that keeps robots out, {blocked.why}"}
     if is_passing(status):
         return {"article": None, "in_words": f"not known: HTTP status {status}, after which later runs try again"}
     text = result.article.text if result.article else ""

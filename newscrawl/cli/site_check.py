@@ -13,6 +13,7 @@ from newscrawl import work
 from newscrawl.cli.fetch import Disallowed, Fetched, Fetcher, FetchError
 from newscrawl.cli.pace import Pace
 from newscrawl.cli.site_findings import SiteFindings, SourceFinding, State, newest
+from newscrawl.core.block_page import block_sign
 from newscrawl.core.candidate import Candidate, Source, SourceKind
 from newscrawl.core.discovery.pruning import latest_moment
 from newscrawl.core.extraction import extract_page
@@ -98,7 +99,11 @@ class SiteCheck:
         return robots
 
     def _get(self, url: str) -> Fetched:
-        return self._fetcher.fetch(url, self._site.url)
+        """Raises FetchError, also for a page that is there to keep robots out."""
+        answer = self._fetcher.fetch(url, self._site.url)
+        if (sign := block_sign(answer.body, answer.content_type)) is not None:
+            raise FetchError(f"{url}: a page that keeps robots out: {sign.why}")
+        return answer
 
     def _front_page(self) -> tuple[Source, ...]:
         """Reads it; returns the feeds that it announces."""

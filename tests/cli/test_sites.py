@@ -23,6 +23,9 @@ def _through_the_web(news_web: NewsWeb, monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.chdir(tmp_path)
 
 
+TRIED = ("fine", "closed", "broken", "empty", "lost", "wall")
+
+
 def check(capsys: pytest.CaptureFixture[str], *argv: str, code: int) -> dict[str, dict[str, Any]]:
     """What is said of each site, by its name."""
     assert main(["sites", "check", *argv, "--delay", "0", "--json"]) == code
@@ -72,22 +75,27 @@ def test_each_way_to_fall_short_has_its_words(
     news_web.site("closed.test", robots=DISALLOW_ALL)
     news_web.site("broken.test", faults={"/robots.txt": Fault.unavailable()})
     news_web.site("empty.test", articles=0)
+    denied = "<html><head><title>Access denied</title></head><body><h1>Access denied</h1></body></html>"
+    news_web.site("wall.test", articles=0, pages={"/": denied, "/sitemap.xml": denied})
     news_web.site("lost.test", articles=2, faults={"/2026/*": Fault.not_found()})
     news_web.site("stale.test", articles=2)
     file = tmp_path / "sites.toml"
-    lines = [f'[[site]]\nurl = "http://{name}.test/"\n' for name in ("fine", "closed", "broken", "empty", "lost")]
+    lines = [
+        f'[[site]]\nurl = "http://{name}.test/"\n' for name in ("fine", "closed", "broken", "empty", "lost", "wall")
+    ]
     file.write_text("\n".join([*lines, '[[site]]\nurl = "http://stale.test/"\nfeeds = ["/old.xml"]\n']), "utf-8")
     found = check(capsys, str(file), code=4)
     states = {name: site["state"] for name, site in found.items()}
     assert states == {
         "fine.test": "fine", "closed.test": "failed", "broken.test": "failed", "empty.test": "short",
-        "lost.test": "short", "stale.test": "short",
+        "lost.test": "short", "stale.test": "short", "wall.test": "failed",
     }  # fmt: skip
     problems = {name: " ".join(site["problems"]) for name, site in found.items()}
     assert "http://closed.test/: disallowed by http://closed.test/robots.txt, line 2" in problems["closed.test"]
     assert "robots.txt answered 503; without an answer nothing is crawled" in problems["broken.test"]
     assert "no address of an article was found" in problems["empty.test"]
     assert "HTTP status 404" in problems["lost.test"]
+    assert "http://wall.test/: a page that keeps robots out" in problems["wall.test"]
     assert "http://stale.test/old.xml: HTTP status 404" in problems["stale.test"]
     assert found["stale.test"]["article"], "a crawl would bring something all the same"
 
