@@ -173,7 +173,7 @@ def test_robots_of_404_allows_and_of_disallow_forbids(bench: Bench) -> None:
     assert bench.texts() == wanted
     assert bench.reasons()["disallowed"] == 1
     bench.web.site("ruled.test", articles=3, discovery="rss")
-    bench.crawl([ruled])
+    bench.crawl([ruled], "--all")
     assert bench.texts() == expected(ruled, free), "other rules, another chance"
 
 
