@@ -9,6 +9,7 @@ from typing import Any
 from newscrawl.cli.dataset_lines import Place, find_line
 from newscrawl.cli.remembered import Remembered
 from newscrawl.core.looks import LookTrust
+from newscrawl.report.totals import span
 
 Row = dict[str, Any]
 
@@ -181,14 +182,16 @@ def about_dates(trust: LookTrust) -> str:
 
 
 def about_source(row: Row) -> str:
-    """One source on a line."""
+    """One source on a line: what it is, what it brought, when it was visited, how it went, when it is due again."""
     said = [str(row["kind"]), f"brought {row['brought']}"]
     if row["visited_at"]:
-        said.append(f"visited {iso(row['visited_at'])}")
+        answer = f" (HTTP {row['status']})" if row["status"] not in (None, 200, 304) else ""
+        said.append(f"visited {iso(row['visited_at'])}{answer}")
     if row["problem"]:
         said.append(str(row["problem"]))
-    if row.get("due_at"):
-        said.append(f"due {iso(row['due_at'])}")
+    if row["due_at"] is not None:
+        due = "at the next run" if row["due_at"] <= time.time() else iso(row["due_at"])
+        said.append(f"due {due}" + (f", about every {span(row['interval'])}" if row["interval"] else ""))
     return ", ".join(said)
 
 
