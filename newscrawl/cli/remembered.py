@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from newscrawl.cli.errors import CallError
+from sqlalchemy.exc import SQLAlchemyError
+
+from newscrawl.cli.errors import CallError, CommandError
 from newscrawl.core.typical import Typical
 from newscrawl.core.urls import identity
 from newscrawl.crawl.config import Config
-from newscrawl.store import OriginFile, Store, shown, sqlite_file
+from newscrawl.store import OriginFile, Store, first_line, shown, sqlite_file
 
 
 def state_url(args: argparse.Namespace) -> str | None:
@@ -42,7 +44,10 @@ class Remembered:
     @classmethod
     @contextlib.contextmanager
     def open(cls, state: str, output: Path | None = None) -> Iterator[Self]:
-        """Open the store at an SQLAlchemy URL for a while. Raises CallError where there is none that can be read."""
+        """Open the store at an SQLAlchemy URL for a while.
+
+        Raises CallError where there is none that can be opened, CommandError where it can't be read after all.
+        """
         try:
             path = sqlite_file(state)
             if path is not None and not path.is_file():
@@ -52,6 +57,8 @@ class Remembered:
             raise CallError(str(error)) from error
         try:
             yield cls(store, output)
+        except SQLAlchemyError as error:
+            raise CommandError(f"{shown(state)}: can't be read: {first_line(error)}") from error
         finally:
             store.close()
 

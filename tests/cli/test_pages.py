@@ -317,3 +317,20 @@ def test_a_broken_store_is_named(story: Story, tmp_path: Path, capsys: pytest.Ca
     (tmp_path / "state.db").write_bytes(b"not a database at all, but long enough to be looked at" * 20)
     assert main(["explain", story.url, "--state", str(tmp_path / "state.db")]) == 2
     assert "state.db" in capsys.readouterr().err
+
+
+def test_a_store_that_breaks_later_is_one_line(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import sqlite3
+
+    from newscrawl.store import Store
+
+    state = tmp_path / "state.db"
+    Store.open(f"sqlite:///{state}").close()
+    with sqlite3.connect(state) as connection:
+        connection.execute("DROP TABLE addresses")
+    assert main(["explain", story.url, "--state", str(state)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"newscrawl explain: sqlite:///{state}: can't be read: no such table: addresses\n"
