@@ -31,6 +31,7 @@ from newscrawl.middlewares.proxy import EnvironmentProxy
 from newscrawl.middlewares.retry_after import RetryAfter
 from newscrawl.middlewares.rights import RightsMiddleware
 from newscrawl.middlewares.robots import RobotsMiddleware
+from newscrawl.middlewares.traps import TrapGuard
 from newscrawl.pipelines.duplicates import DuplicatesPipeline
 from newscrawl.pipelines.rights import RightsPipeline
 from newscrawl.pipelines.verdict import VerdictPipeline
@@ -55,6 +56,7 @@ class Newscrawl:
         add = settings.setdefault_in_component_priority_dict
         add("DOWNLOADER_MIDDLEWARES", PrivateAddresses, 50)
         add("DOWNLOADER_MIDDLEWARES", SiteBoundary, 60)
+        add("DOWNLOADER_MIDDLEWARES", TrapGuard, 150)  # after robots.txt: what is disallowed spends no budget
         add("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)
         add("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)
         add("DOWNLOADER_MIDDLEWARES", RightsMiddleware, 110)

@@ -6,10 +6,11 @@ The main process never loads trafilatura and its kin, so it starts quickly and s
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
+from newscrawl.core.candidate import LISTINGS, Candidate, Discovery, Source, SourceKind
+from newscrawl.core.shapes import Shapes
 from newscrawl.core.site import Site
 from newscrawl.core.typical import Typical
 
@@ -67,16 +68,22 @@ def extract(
 
 
 def discover(
-    body: bytes, url: str, content_type: str | None, source: Source, site: Site, since: float | None = None
+    body: bytes,
+    url: str,
+    content_type: str | None,
+    source: Source,
+    site: Site,
+    since: float | None = None,
+    shapes: Shapes | None = None,
 ) -> Found:
     """What a document says, by the parser of core.discovery for its kind, as far as it is the site's.
 
-    What its source dates before `since` (POSIX time) is left out.
+    What its source dates before `since` (POSIX time) is left out. `shapes`: what was learned of the site's addresses.
     """
     from newscrawl.core.discovery.pruning import children, is_older
     from newscrawl.core.urls import identity
 
-    discovery = _parse(body, url, content_type, source, site)
+    discovery = _parse(body, url, content_type, source, site, shapes or Shapes())
     front, own = identity(site.url), []
     foreign: dict[str, Keyed] = {}
     for candidate in discovery.candidates:
@@ -104,14 +111,29 @@ def _following(address: str | None, url: str, source: Source, site: Site) -> Sou
     return Source(address, source.kind, depth=source.depth + 1) if beside or site.covers(address) else None
 
 
-def _parse(body: bytes, url: str, content_type: str | None, source: Source, site: Site) -> Discovery:
+def _parse(body: bytes, url: str, content_type: str | None, source: Source, site: Site, shapes: Shapes) -> Discovery:
     from newscrawl.core.discovery.feeds import parse_feed
     from newscrawl.core.discovery.links import parse_links
     from newscrawl.core.discovery.sitemaps import parse_sitemap
 
-    if source.kind in (SourceKind.FRONT_PAGE, SourceKind.SECTION):
+    if source.kind in LISTINGS:
         return parse_links(
-            body, url, content_type=content_type, kind=source.kind, depth=source.depth, covers=site.covers
+            body,
+            url,
+            content_type=content_type,
+            kind=source.kind,
+            depth=source.depth,
+            covers=site.covers,
+            shapes=shapes,
         )
     parse = parse_feed if source.kind is SourceKind.FEED else parse_sitemap
-    return parse(body, url)
+    found = parse(body, url)
+    if not shapes.has_fruitless():
+        return found
+    # What a sitemap or feed names is asked for, whatever its shape has brought; only its turn comes later.
+    return replace(found, candidates=tuple(_ranked(c, shapes) for c in found.candidates))
+
+
+def _ranked(candidate: Candidate, shapes: Shapes) -> Candidate:
+    score = shapes.likelihood(candidate.url, candidate.score)
+    return candidate if score >= 0.5 else replace(candidate, score=score)

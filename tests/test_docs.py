@@ -17,7 +17,7 @@ import pytest
 
 from newscrawl import extract
 from newscrawl.core.article import Article
-from newscrawl.core.candidate import SourceKind
+from newscrawl.core.candidate import ONCE, SourceKind
 from newscrawl.core.site import Site, SitesError, load_sites
 from newscrawl.core.verdict import Reason
 from newscrawl.crawl.config import Config
@@ -114,7 +114,7 @@ def test_every_reason_has_a_row() -> None:
 
 def test_discovered_by_names_every_kind_of_source() -> None:
     line = next(line for line in page("record.md").splitlines() if line.startswith("| `discovered_by`"))
-    assert re.findall(r"`([^`]+)`", line)[1:] == [str(kind) for kind in SourceKind]
+    assert re.findall(r"`([^`]+)`", line)[1:] == [str(kind) for kind in SourceKind if kind not in ONCE]
 
 
 def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
@@ -136,6 +136,10 @@ def test_defaults_of_settings_are_those_of_the_code() -> None:
         "SHARD_BYTES": config.shard_bytes,
         "PAGE_TIMEOUT": config.page_timeout,
         "MAX_DEPTH": config.max_depth,
+        "SECTION_PAGES": config.section_pages,
+        "SECTIONS_MAX": config.sections_max,
+        "ARCHIVE_PAGES": config.archive_pages,
+        "TRAP_BUDGET": config.trap_budget,
         "SITES_AT_ONCE": config.sites_at_once,
         "ATTEMPTS_MAX": config.attempts_max,
         "RETRY_AFTER_MAX": config.retry_after_max,

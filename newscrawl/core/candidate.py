@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class SourceKind(StrEnum):
-    """What a document that names candidates is; also the `discovered_by` of a record."""
+    """What a document that names candidates is; but for ONCE also the `discovered_by` of a record."""
 
     NEWS_SITEMAP = "news-sitemap"
     SITEMAP = "sitemap"
@@ -15,6 +15,20 @@ class SourceKind(StrEnum):
     FRONT_PAGE = "front-page"
     SECTION = "section"
     GIVEN = "given"
+    PAGE = "page"
+    """A further page of a front page or section; what it names counts as the section's."""
+    ARCHIVE = "archive"
+    """A list by date; what it names counts as a section's."""
+
+
+ONCE = (SourceKind.PAGE, SourceKind.ARCHIVE)
+"""Read once and then forgotten: what is new stands on the first page of a list."""
+
+BEHIND = (SourceKind.SECTION, *ONCE)
+"""Pages behind the front page."""
+
+LISTINGS = (SourceKind.FRONT_PAGE, *BEHIND)
+"""Pages for readers, that name candidates by links."""
 
 
 @dataclass(frozen=True, slots=True)

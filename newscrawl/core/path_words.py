@@ -5,7 +5,7 @@ All in lower case, decoded. They count as whole path segments only.
 
 from __future__ import annotations
 
-__all__ = ["ARTICLE_NOUNS", "FILE_TYPES", "MACHINE", "SECTIONS", "SERVICE", "STATIC", "TAXONOMY"]
+__all__ = ["ARCHIVES", "ARTICLE_NOUNS", "FILE_TYPES", "MACHINE", "SECTIONS", "SERVICE", "STATIC", "TAXONOMY"]
 
 TAXONOMY = frozenset(
     """
@@ -55,6 +55,14 @@ STATIC = frozenset(
     """.split()
 )
 """Pages of the site about itself, and its standing services."""
+
+ARCHIVES = frozenset(
+    """
+    archive archives archiv archivo archivos archivio arquivo arquivos arkiv arkisto archief archiwum arhiv arhiva
+    arsiv arşiv archyvas arhiiv arsip arkib luu-tru архив архіў архів архива أرشيف الأرشيف ארכיון آرشیو アーカイブ 档案 存档
+    """.split()
+)
+"""Lists of all that there was, mostly by date."""
 
 MACHINE = frozenset(
     """

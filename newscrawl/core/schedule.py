@@ -44,6 +44,8 @@ FIRST: dict[SourceKind, float] = {
     SourceKind.FRONT_PAGE: 900.0,
     SourceKind.SITEMAP: 3600.0,
     SourceKind.SECTION: 3600.0,
+    SourceKind.PAGE: 3600.0,
+    SourceKind.ARCHIVE: 3600.0,
 }
 """The interval to begin with, in seconds."""
 

@@ -40,6 +40,10 @@ class Config:
     sites_at_once: int = 200
     max_depth: int = 1
     parts_max: int = 20
+    section_pages: int = 20
+    sections_max: int = 100
+    archive_pages: int = 100
+    trap_budget: int = 20
     attempts_max: int = 5
     looks_max: int = 200
     retry_after_max: float = 300.0
@@ -67,6 +71,10 @@ class Config:
             processes=read.whole("EXTRACTION_PROCESSES", os.cpu_count() or cls.processes),
             page_timeout=read.seconds("PAGE_TIMEOUT", cls.page_timeout),
             max_depth=read.whole("MAX_DEPTH", cls.max_depth, least=0),
+            section_pages=read.whole("SECTION_PAGES", cls.section_pages),
+            sections_max=read.whole("SECTIONS_MAX", cls.sections_max, least=0),
+            archive_pages=read.whole("ARCHIVE_PAGES", cls.archive_pages, least=0),
+            trap_budget=read.whole("TRAP_BUDGET", cls.trap_budget),
             sites_at_once=read.whole("SITES_AT_ONCE", cls.sites_at_once),
             parts_max=read.whole("PARTS_MAX", cls.parts_max),
             attempts_max=read.whole("ATTEMPTS_MAX", cls.attempts_max),

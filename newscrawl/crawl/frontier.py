@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from newscrawl import work
-from newscrawl.core.candidate import Source, SourceKind
+from newscrawl.core.candidate import BEHIND, Source, SourceKind
 from newscrawl.core.site import Site
 from newscrawl.crawl.looks import Looks
 from newscrawl.crawl.queues import SiteQueue, Task
@@ -158,7 +158,7 @@ class Frontier:
         """Queue a source that is due, unless this run has queued it already."""
         if (known.due or self._run.config.visit_all) and known.source.url not in queue.known_sources:
             queue.known_sources.add(known.source.url)
-            (queue.sections if known.source.kind is SourceKind.SECTION else queue.sources).append(known)
+            (queue.sections if known.source.kind in BEHIND else queue.sources).append(known)
             self._changed.set()
 
     async def add_candidates(self, queue: SiteQueue, slices: Sequence[bytes]) -> int | None:
@@ -213,6 +213,7 @@ class Frontier:
         queue.busy.discard(key)
         if (event := queue.awaited.pop(key, None)) is not None:
             event.set()
+        queue.traps.let_go(key)
         self._changed.set()
 
     async def until_done(self, queue: SiteQueue, key: str, seconds: float) -> None:

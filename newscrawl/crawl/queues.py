@@ -9,11 +9,14 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from newscrawl.core.candidate import SourceKind
+from newscrawl.core.candidate import BEHIND
 from newscrawl.core.looks import LookTrust
+from newscrawl.core.same_answers import SameAnswers
 from newscrawl.core.site import Site
 from newscrawl.core.typical import SitePages
 from newscrawl.core.urls import identity
+from newscrawl.crawl.listings import Listings
+from newscrawl.crawl.traps import Traps
 from newscrawl.report.figures import SiteFigures
 from newscrawl.store import KnownSource, Pending, Window
 
@@ -33,8 +36,8 @@ class Task:
 
     @property
     def is_section(self) -> bool:
-        """Whether it is for a section page."""
-        return self.source is not None and self.source.source.kind is SourceKind.SECTION
+        """Whether it is for a section page, a further page of a list or an archive."""
+        return self.source is not None and self.source.source.kind in BEHIND
 
 
 @dataclass(slots=True)
@@ -50,9 +53,15 @@ class SiteQueue:
     """Whether its robots.txt and what the store remembers of it have been read."""
     pages: SitePages = field(default_factory=SitePages)
     """Its latest articles, by which the lines that are typical of it are known."""
+    traps: Traps = field(default_factory=Traps)
+    """What its addresses have turned out to be, by their shape, and where it has no end."""
+    listings: Listings = field(default_factory=Listings)
+    """How far its sections and archives are followed in this run."""
+    same: SameAnswers = field(default_factory=SameAnswers)
+    """Pages that came for several addresses."""
     sources: deque[KnownSource] = field(default_factory=deque)
     sections: deque[KnownSource] = field(default_factory=deque)
-    """Section pages: they wait for all other sources, one of which may name the very page as a candidate."""
+    """Pages behind the front page: they wait for all other sources, which may name the very page as a candidate."""
     guessed: set[str] = field(default_factory=set)
     """Addresses of sources that nothing names; their absence is no problem."""
     known_sources: set[str] = field(default_factory=set)

@@ -53,6 +53,7 @@ class Run:
         """
         now = datetime.now(UTC)
         self.config = config
+        self.started = now.timestamp()
         by_key = {site_key(site): site for site in reversed(sites)}
         self.sites = tuple(reversed(by_key.values()))
         """Each once, whatever its address's spelling; those that were not visited for longest come first."""
@@ -216,6 +217,7 @@ def written(
         page_hash=page_hash,
         dated=posix(article.date_published, end=True),
         answer=answer,
+        asked=article.requested_url or None,
     )
 
 
@@ -225,8 +227,9 @@ def _item(kind: str, record: dict[str, Any]) -> Written | LeftOut | None:
         site = _text(record, "site_key" if record.get("site_key") else "source")
         url = _text(record, "url")
         keys = tuple(sorted({identity(_text(record, name)) for name in ("url", "requested_url") if record.get(name)}))
+        asked = _text(record, "requested_url") if record.get("requested_url") else None
         if kind == "rejected":
-            return LeftOut(url, site, Reason(record["reason"]), keys)
+            return LeftOut(url, site, Reason(record["reason"]), keys, asked=asked)
         version = max(1, min(int(record.get("version") or 1), 2**31 - 1))
         dated = posix(_text(record, "date_published"), end=True) if record.get("date_published") else None
         return Written(
@@ -239,6 +242,7 @@ def _item(kind: str, record: dict[str, Any]) -> Written | LeftOut | None:
             title_hash=title_hash(_text(record, "title") if record.get("title") else None),
             dated=dated,
             answer=_answer(record, dated, version),
+            asked=asked,
         )
     except (KeyError, ValueError, TypeError, OverflowError):
         return None

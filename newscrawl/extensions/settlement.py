@@ -65,6 +65,7 @@ class Settlement:
             await self._spider.frontier.looks.unchanged(page, rejection.reason)
             return
         await self._run.writer.write(rejected_record(page, rejection, self._run), left_out(page, rejection))
+        page.visit.queue.traps.settled(page.visit.key, page.visit.candidate.url, rejection.reason)
         figures = page.visit.queue.figures
         figures.rejected[str(rejection.reason)] += 1
         figures.pending -= 1
@@ -127,4 +128,5 @@ def left_out(page: Page, rejection: Rejection) -> LeftOut:
         keys=tuple(sorted({page.visit.key, identity(page.url)})),
         dated=published.timestamp() if published else None,
         language=article.language if article else None,
+        asked=page.visit.candidate.url,
     )

@@ -66,6 +66,16 @@ class PrivateAddress(Refused):
         self.url, self.address = url, address
 
 
+class Trapped(Refused):
+    """The address is one of endlessly many of one shape that bring no article."""
+
+    kind = "trap"
+
+    def __init__(self, url: str, trap: str) -> None:
+        super().__init__(f"{url} is one of too many like {trap}")
+        self.trap = trap
+
+
 class HostPaused(Refused):
     """The host has asked for a pause that is not over yet."""
 

@@ -48,5 +48,6 @@ class WriterPipeline:
             figures.pending -= 1
         else:
             await self._frontier.looks.changed(page)
+        page.visit.queue.traps.settled(page.visit.key, page.visit.candidate.url, None)
         self._frontier.page_done(page.visit.queue, page.visit.key)
         return article

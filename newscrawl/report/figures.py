@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,20 @@ class SiteState(StrEnum):
     """The run ended first: a signal, --max-time, --max-articles."""
     FAILED = "failed"
     """No document of the site could be read: not reachable, all disallowed, or errors only."""
+
+
+@dataclass(slots=True)
+class TrapFigures:
+    """Addresses of one shape without end."""
+
+    kind: str
+    """calendar, session ids, faceted queries, endless path, ..."""
+    asked: int = 0
+    """Addresses of the shape that have been asked for, in this run and earlier ones."""
+    articles: int = 0
+    """Those of them that were articles."""
+    left_out: int = 0
+    """Those that this run did not ask for."""
 
 
 @dataclass(slots=True)
@@ -53,6 +67,8 @@ class SiteFigures:
     """POSIX time from which a later run asks for sources of the site again; None: not known."""
     problems: list[str] = field(default_factory=list)
     """One line each: an empty feed, a broken sitemap, why the site failed."""
+    traps: dict[str, TrapFigures] = field(default_factory=dict)
+    """By shape (core.shapes): where the site has no end, and the run did not go on."""
 
 
 @dataclass(slots=True)
@@ -118,6 +134,7 @@ def _site_dict(site: SiteFigures) -> dict[str, Any]:
         "sources": site.sources,
         "next_due_at": moment(site.next_due),
         "problems": list(site.problems),
+        "traps": [{"shape": shape, **asdict(trap)} for shape, trap in site.traps.items()],
     }
 
 

@@ -44,6 +44,8 @@ def summary(figures: RunFigures, *, width: int = 80, hint: bool = True) -> Rende
         parts += [Text(""), _rejected(total)]
     if problems := list(_problems(figures)):
         parts += [Text(""), *problems]
+    if traps := list(_traps(figures)):
+        parts += [Text(""), *traps]
     parts += [Text(""), *_looks(total), _end(figures, total)]
     if hint:
         parts.append(Text(next_step(figures, total)))
@@ -113,6 +115,20 @@ def _looks(total: Totals) -> Iterator[Text]:
     if again := sum(count for count, _ in counts):
         said = ", ".join(f"{number(count)} {name}" for count, name in counts if count)
         yield Text(f"{number(again)} {'article' if again == 1 else 'articles'} looked at again: {said}")
+
+
+def _traps(figures: RunFigures) -> Iterator[Text]:
+    """The traps that would have taken most, one a line."""
+    found = [(site.name, shape, trap) for site in figures.sites.values() for shape, trap in site.traps.items()]
+    found.sort(key=lambda row: -row[2].left_out)
+    for name, shape, trap in found[:_MOST_PROBLEMS]:
+        brought = f"{number(trap.articles)} articles" if trap.articles else "no article"
+        asked = f"{number(trap.asked)} addresses, {brought}; " if trap.asked else ""
+        text = Text(f"{name}: ", style="bold")
+        line = f"{trap.kind}: {shape}: {asked}{number(trap.left_out)} not asked for"
+        yield text.append(line, style="not bold")
+    if len(found) > _MOST_PROBLEMS:
+        yield Text(f"… and {number(len(found) - _MOST_PROBLEMS)} more traps; --json names them all", style="dim")
 
 
 def _end(figures: RunFigures, total: Totals) -> Text:

@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from newscrawl.core.candidate import LISTINGS
 from newscrawl.core.looks import Look
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.schedule import wants_full_answer
@@ -40,7 +41,7 @@ from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.opening import SiteOpener
 from newscrawl.spiders.pages import PageReader
 from newscrawl.spiders.parts import PartsReader
-from newscrawl.spiders.sources import PAGES, SourceReader
+from newscrawl.spiders.sources import SourceReader
 from newscrawl.store import KnownSource
 
 logger = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ class NewsSpider(Spider):
     def _build(self, url: str, visit: PageVisit | SourceVisit, headers: dict[str, str] | None = None) -> Request | None:
         is_page = isinstance(visit, PageVisit)
         meta: dict[str, Any] = {META_KEY: visit}
-        if isinstance(visit, SourceVisit) and visit.source.kind not in PAGES:
+        if isinstance(visit, SourceVisit) and visit.source.kind not in LISTINGS:
             meta["download_maxsize"] = SITEMAP_MAXSIZE
         try:
             return Request(
@@ -149,7 +150,7 @@ class NewsSpider(Spider):
         both = None
         try:
             await self._sources.read(response, visit)
-            if visit.source.kind in PAGES and response.status != 304:
+            if visit.source.kind in LISTINGS and response.status != 304:
                 both = await self.frontier.claim(visit.queue, identity(response.url))
         except PoolFailure:
             logger.debug("%s: left for the next run", response.url)

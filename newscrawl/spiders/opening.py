@@ -18,7 +18,9 @@ from newscrawl.core.site import Site
 from newscrawl.core.urls import identity
 from newscrawl.crawl.frontier import Frontier, first_sources
 from newscrawl.crawl.queues import SiteQueue
+from newscrawl.crawl.reach import listings_of
 from newscrawl.crawl.run import Run
+from newscrawl.crawl.traps import Traps
 from newscrawl.middlewares.refusals import PrivateAddress, RobotsUnreachable
 from newscrawl.middlewares.rights import RightsFiles
 from newscrawl.middlewares.robots_files import RobotsFiles
@@ -66,6 +68,7 @@ class SiteOpener:
         first = self._first(queue, robots)
         await run.call(store.sources.add, queue.key, first)
         known = await run.call(store.sources.of_site, queue.key)
+        queue.listings.know(known)
         recent = {s.url for s in (*first, *without_old([k.source for k in known], queue.window.since))}
         for source in known:
             if source.source.url in recent:
@@ -78,11 +81,15 @@ class SiteOpener:
         await run.call(store.addresses.reopen, queue.key, queue.window)
         if run.config.visit_all:
             await run.call(store.addresses.reopen_failed, queue.key)
+            await run.call(store.addresses.reopen_trapped, queue.key)
         if run.config.purpose != "training" and await run.call(store.recall, f"rights of {queue.key}") is not None:
             await run.call(store.addresses.reopen_reserved, queue.key)
         if await self._has_changed(f"rules of {queue.key}", _digest(queue.site, run.config.max_depth)):
             await run.call(store.sources.forget_validators, queue.key)
         await self._mind_since(queue)
+        shapes = await run.call(store.shapes.of_site, queue.key)
+        queue.traps = Traps(run.config.trap_budget, shapes, queue.figures.traps)
+        queue.listings = await listings_of(queue, run)
         queue.figures.pending = await run.call(store.addresses.pending, queue.key)
 
     async def _has_work(self, queue: SiteQueue, frontier: Frontier) -> bool:

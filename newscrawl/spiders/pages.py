@@ -11,13 +11,14 @@ from newscrawl.core.answers import GONE, PASSING, is_passing, without_text
 from newscrawl.core.rights.page import HEADERS, header_signals
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.robots import PRODUCT_TOKEN
+from newscrawl.core.shapes import is_article
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.extraction_pool import PoolFailure
-from newscrawl.middlewares.refusals import Disallowed, OffSite, PrivateAddress, Reserved
+from newscrawl.middlewares.refusals import Disallowed, OffSite, PrivateAddress, Reserved, Trapped
 
 __all__ = ["GONE", "PASSING", "PageReader", "content_type", "said_in_headers"]
 
@@ -48,6 +49,7 @@ class PageReader:
         if page.rejection is None:
             await self._extract(response, page)
             self._mind_variants(page)
+            self._compare(response, page)
         return page
 
     def _mind_variants(self, page: Page) -> None:
@@ -61,6 +63,17 @@ class PageReader:
         others = {*extraction.variants, identity(extraction.article.url)} - {page.visit.key}
         if others:
             self._frontier.pass_over(page.visit.queue, others)
+
+    @staticmethod
+    def _compare(response: Response, page: Page) -> None:
+        """A page that is no article and comes for whatever is asked for is no page."""
+        rejection = page.rejection or (page.extraction.rejection if page.extraction else None)
+        if rejection is None or is_article(rejection.reason) is not False:
+            return
+        same = page.visit.queue.same
+        other = same.note(response.body, (page.visit.candidate.url, response.url), page.visit.key)
+        if other is not None:
+            page.rejection = Rejection(Reason.SOFT_404, {"same_as": other, "else": str(rejection.reason)})
 
     def _without_text(self, response: Response, visit: PageVisit) -> Rejection | None:
         """Why there is nothing to extract, seen from the outside."""
@@ -104,6 +117,9 @@ class PageReader:
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.DISALLOWED, evidence))
         if isinstance(error, Reserved):
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.RESERVED, error.evidence))
+        if isinstance(error, Trapped):
+            told = visit.queue.traps.told(error.trap)
+            return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.TRAP, told))
         if kind in ("host-paused", "host-stopped", "robots-unreachable"):
             visit.queue.figures.errors[kind] += 1  # of the host, not of the address
         elif kind != "stopping":

@@ -9,7 +9,7 @@ import logging
 from scrapy.http import Response
 
 from newscrawl import work
-from newscrawl.core.candidate import Source, SourceKind
+from newscrawl.core.candidate import LISTINGS, ONCE, Source, SourceKind
 from newscrawl.core.schedule import Result
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.queues import SiteQueue
@@ -18,12 +18,11 @@ from newscrawl.crawl.visits import SourceVisit
 from newscrawl.extraction_pool import PoolFailure
 from newscrawl.middlewares.refusals import Refused
 from newscrawl.middlewares.robots_files import RobotsFiles
+from newscrawl.spiders.lists import ListReader
 from newscrawl.spiders.pages import content_type
 from newscrawl.store import Visit
 
 logger = logging.getLogger(__name__)
-
-PAGES = (SourceKind.FRONT_PAGE, SourceKind.SECTION)
 
 LARGE = 2**20
 """Bytes from which a body is hashed off the event loop; each takes as long to read as a page may."""
@@ -41,6 +40,7 @@ class SourceReader:
 
     def __init__(self, run: Run, frontier: Frontier, robots: RobotsFiles) -> None:
         self._run, self._frontier, self._robots = run, frontier, robots
+        self._lists = ListReader(run, frontier)
 
     async def read(self, response: Response, visit: SourceVisit) -> None:
         """Take in one answer, whatever its status."""
@@ -54,7 +54,7 @@ class SourceReader:
             queue.answered = True
             found = await self._parse(response, visit)
             brought = await self._take_in(found, visit, response.url)
-            problem = None if is_feed_page(visit.source) and not found.slices else found.problem
+            problem = None if may_be_empty(visit.source, found) else found.problem
             body_hash = "" if found is UNREAD else body_hash
             named = found.slices or found.sources
             result = Result.NEWS if brought else Result.CHANGED if named or not problem else Result.FAILED
@@ -78,6 +78,7 @@ class SourceReader:
                 visit.source,
                 visit.site,
                 visit.queue.window.since,
+                visit.queue.traps.shapes.told(),
             )
         except PoolFailure as failure:
             if failure.kind == "stopped":
@@ -89,6 +90,9 @@ class SourceReader:
 
     async def _take_in(self, found: work.Found, visit: SourceVisit, url: str) -> int | None:
         run, queue = self._run, visit.queue
+        if visit.source.kind in LISTINGS:
+            return await self._lists.take_in(found, visit)
+        queue.listings.listed |= bool(found.slices)
         sources = [s for s in found.sources if self._is_wanted(s, visit)]
         for known in await run.call(run.store.sources.add, queue.key, sources):
             self._frontier.add_source(queue, known)
@@ -117,19 +121,14 @@ class SourceReader:
 
     def _is_wanted(self, source: Source, visit: SourceVisit) -> bool:
         queue = visit.queue
-        if source.kind in PAGES:
-            deepest = self._run.config.max_depth if queue.site.max_depth is None else queue.site.max_depth
-            return source.depth <= deepest and queue.site.covers(source.url)
-        if source.kind is SourceKind.FEED:
-            return queue.site.covers(source.url) or visit.source.kind is SourceKind.FRONT_PAGE
         # A sitemap on another host, named by the site's robots.txt, may be an index of others there (sitemaps.org).
         return queue.site.covers(source.url) or _netloc(source.url) == _netloc(visit.source.url)
 
     @staticmethod
     def _refused(status: int, visit: SourceVisit) -> tuple[str | None, Result]:
         source, queue = visit.source, visit.queue
-        if is_feed_page(source) and status < 500:
-            return None, Result.SAME  # the end of the feed
+        if is_once(source) and status < 500:
+            return None, Result.SAME  # the end of the feed or list
         absent = status in (404, 410) and source.kind is not SourceKind.FRONT_PAGE
         if absent and source.url in queue.guessed:
             return None, Result.GUESSED_WRONG
@@ -161,8 +160,8 @@ class SourceReader:
             modified=visit.source.modified if good or response.status == 304 else None,
         )
         await self._run.call(self._run.store.sources.visited, noted)
-        if is_feed_page(visit.source) and response.status < 500 and body_hash:
-            # What it brought is written down; the next run follows the feed from its first page again.
+        if is_once(visit.source) and response.status < 500 and body_hash:
+            # What it brought is written down; the next run follows the feed or list from its first page again.
             await self._run.call(self._run.store.sources.forget, visit.queue.key, visit.source.url)
 
     async def failed(self, visit: SourceVisit, kind: str, message: str) -> None:
@@ -192,6 +191,16 @@ class SourceReader:
 def is_feed_page(source: Source) -> bool:
     """Whether it is a page behind the first one of a feed."""
     return source.kind is SourceKind.FEED and source.depth > 0
+
+
+def is_once(source: Source) -> bool:
+    """Whether it is asked for because another one names it in this run, and need not be known to later ones."""
+    return source.kind in ONCE or is_feed_page(source)
+
+
+def may_be_empty(source: Source, found: work.Found) -> bool:
+    """Whether it is no problem that a document names nothing: where a feed or list ends, or a day has none."""
+    return found is not UNREAD and is_once(source) and not found.slices
 
 
 def _netloc(url: str) -> str:

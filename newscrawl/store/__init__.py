@@ -18,6 +18,7 @@ from newscrawl.store.naming import parsed, shown, sqlite_file
 from newscrawl.store.origin_files import OriginFile, OriginFiles
 from newscrawl.store.runs import Runs, SitesBusy
 from newscrawl.store.schema import StoreTooNew, meta, prepare
+from newscrawl.store.shapes import AddressShapes
 from newscrawl.store.sources import KnownSource, Sources, Visit
 from newscrawl.store.telling import Telling
 from newscrawl.store.typical import TypicalPages
@@ -61,6 +62,7 @@ class Store:
         self.looks = Looks(self._engine)
         self.runs = Runs(self._engine)
         self.typical = TypicalPages(self._engine)
+        self.shapes = AddressShapes(self._engine)
         self.telling = Telling(self._engine)
         self.origin_files = OriginFiles(self._engine)
 

@@ -107,6 +107,13 @@ class Addresses:
             rows = [_row(key, site, candidate, now, run_id) for key, candidate in candidates.items()]
             return int(connection.execute(self._insert, rows).rowcount) if rows else 0
 
+    def known_before(self, keys: Sequence[str], moment: float) -> int:
+        """How many of at most 500 addresses were known before a POSIX time."""
+        a = addresses.c
+        query = select(func.count()).select_from(addresses).where(a.key.in_(keys), a.first_seen < moment)
+        with self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def begin(self, site: str) -> None:
         """Forget what earlier runs had handed out: nothing of the site is under way."""
         a = addresses.c
@@ -191,6 +198,10 @@ class Addresses:
     def reopen_reserved(self, site: str) -> int:
         """Make pending again what was reserved for the purpose of an earlier run."""
         return self._reopen(site, State.REJECTED, addresses.c.reason == Reason.RESERVED)
+
+    def reopen_trapped(self, site: str) -> int:
+        """Make pending again what was left out as one of too many of its shape."""
+        return self._reopen(site, State.REJECTED, addresses.c.reason == Reason.TRAP)
 
     def reopen_failed(self, site: str) -> int:
         """Make pending again what was given up, and try at once what waits for its next try."""

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from newscrawl.core.shapes import is_article
 from newscrawl.core.typical import Counted
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import Signature
 from newscrawl.store.addresses import Outcome, State, settle
 from newscrawl.store.looks import Answer, keep_answers
 from newscrawl.store.schema import articles
+from newscrawl.store.shapes import learn
 from newscrawl.store.typical import keep
 
 
@@ -38,6 +40,8 @@ class Written:
     dated: float | None = None
     """POSIX time of its publishing."""
     answer: Answer | None = None
+    asked: str | None = None
+    """The address that was asked for, whose shape is learned; None where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class LeftOut:
     dated: float | None = None
     """POSIX time of its publishing, for rejections that only hold for a range of dates."""
     language: str | None = None
+    asked: str | None = None
+    """The address that was asked for, whose shape is learned; None where nothing is."""
 
 
 class Articles:
@@ -75,6 +81,7 @@ class Articles:
             if lines:
                 connection.execute(self._upsert, lines)
             keep(connection, [(item.site, item.counted) for item in done if item.counted is not None])
+            learn(connection, [known for item in items if (known := _learned(item)) is not None])
             settle(connection, [outcome for item in items for outcome in _outcomes(item)], run_id)
             keep_answers(connection, [(item.keys, item.answer) for item in done if item.answer is not None])
 
@@ -105,6 +112,11 @@ class Articles:
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return (Signature(row.content_hash, row.title_hash, row.page_hash), row.version) if row else None
+
+
+def _learned(item: Written | LeftOut) -> tuple[str, str, bool] | None:
+    article = is_article(item.reason if isinstance(item, LeftOut) else None)
+    return None if item.asked is None or article is None else (item.site, item.asked, article)
 
 
 def _row(item: Written, run_id: str) -> dict[str, Any]:

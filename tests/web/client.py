@@ -83,6 +83,8 @@ class NewsWeb:
         validators: bool = True,
         tracking: bool = False,
         latency: float = 0.0,
+        listing: str | None = None,
+        mazes: Iterable[str] = (),
     ) -> WebSite:
         """Put up a site (see `SiteSpec`), in place of one of that name.
 
@@ -91,6 +93,7 @@ class NewsWeb:
         """
         name = (host or self.netloc).lower()
         ways = [discovery] if isinstance(discovery, str) else discovery
+        ways = [] if listing else ways
         spec = SiteSpec(
             host=name,
             articles=articles,
@@ -104,6 +107,8 @@ class NewsWeb:
             validators=validators,
             tracking=tracking,
             latency=latency,
+            listing=listing,
+            mazes=list(mazes),
         )
         self._order({"do": "site", "spec": spec.to_json()})
         return WebSite(self, name)

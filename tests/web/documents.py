@@ -35,14 +35,14 @@ def listed(story: Story, tracking: bool) -> str:
     return f"{story.url}?utm_source=list&utm_medium=test" if tracking else story.url
 
 
-def frame(host: str, title: str, body: str, head: str = "") -> str:
-    """A page of the site with its usual surroundings."""
+def frame(host: str, title: str, body: str, head: str = "", doors: str = "") -> str:
+    """A page of the site with its usual surroundings; `doors`: further links of the navigation."""
     links = [("/", "Home"), *((f"/section/{name}", name.capitalize()) for name in SECTIONS)]
     links += [("/about", "About us"), ("/login", "Log in"), ("/tag/rain", "Rain"), (SECRET, "Intern")]
     menu = "".join(f'<li><a href="{path}">{name}</a></li>' for path, name in links)
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)} | {host}</title>'
-        f"{head}</head><body><header><nav><ul>{menu}</ul></nav></header>\n<main>{body}</main>\n"
+        f"{head}</head><body><header><nav><ul>{menu}{doors}</ul></nav></header>\n<main>{body}</main>\n"
         "<footer><p>This website uses cookies to improve your experience. Accept Read More</p>"
         f"<p>© 2026 {host}. All rights reserved.</p></footer></body></html>\n"
     )
@@ -63,12 +63,16 @@ def story_page(story: Story) -> str:
     if story.modified:
         data["dateModified"] = story.modified
     head = f'<link rel="canonical" href="{story.url}"><script type="application/ld+json">{json.dumps(data)}</script>'
+    return frame(story.host, story.title, story_body(story), head)
+
+
+def story_body(story: Story) -> str:
+    """The story itself."""
     text = "\n".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in story.paragraphs)
-    body = (
+    return (
         f'<article><h1>{html.escape(story.title)}</h1><p class="byline">By <span rel="author">{story.author}</span>, '
         f'<time datetime="{story.published}">{story.published[:10]}</time></p>\n{text}\n</article>'
     )
-    return frame(story.host, story.title, body, head)
 
 
 def teasers(stories: Sequence[Story], tracking: bool) -> str:
@@ -80,7 +84,7 @@ def teasers(stories: Sequence[Story], tracking: bool) -> str:
     )
 
 
-def front_page(host: str, stories: Sequence[Story], discovery: Sequence[str], tracking: bool) -> str:
+def front_page(host: str, stories: Sequence[Story], discovery: Sequence[str], tracking: bool, doors: str = "") -> str:
     """It announces the feeds that the site has, and shows teasers where links are the way."""
     head = "".join(
         f'<link rel="alternate" type="{kind}" title="{host}" href="{path}">'
@@ -88,7 +92,7 @@ def front_page(host: str, stories: Sequence[Story], discovery: Sequence[str], tr
         if name in discovery
     )
     body = teasers(stories[-5:], tracking) if Discovery.LINKS in discovery else "<p>Welcome.</p>"
-    return frame(host, host, f"<h1>{host}</h1>{body}", head)
+    return frame(host, host, f"<h1>{host}</h1>{body}", head, doors)
 
 
 def robots(host: str, text: str | None, discovery: Sequence[str]) -> str:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
-from tests.web import documents
+from tests.web import documents, listings
 from tests.web.faults import Fault
+from tests.web.mazes import DOORS, MAKERS
 from tests.web.spec import Discovery, SiteSpec
 from tests.web.stories import SECTIONS, Story, make_story
 
@@ -87,7 +88,7 @@ class Site:
         plain = path.partition("?")[0]
         if page := self.spec.pages.get(path) or self.spec.pages.get(plain):
             return Answer(page.body.encode(page.encoding), page.content_type, page.status, dict(page.headers))
-        found = self._story(plain) or self._source(plain) or self._other(plain)
+        found = self._list(path) or self._story(plain) or self._source(plain) or self._other(plain) or self._maze(path)
         return found or Answer(self._frame("Not found", "<p>There is no such page.</p>"), status=404)
 
     def empty(self, path: str) -> Answer:
@@ -111,7 +112,7 @@ class Site:
         stories = self.stories()
         newest = max((story.modified or story.published for story in stories), default=None)
         if path == "/":
-            return text(documents.front_page(host, stories, ways, tracking), modified=newest)
+            return text(documents.front_page(host, stories, ways, tracking, self._doors()), modified=newest)
         if path == "/robots.txt":
             return text(documents.robots(host, self.spec.robots, ways), "text/plain")
         if path.startswith("/sitemaps/") and Discovery.SITEMAP_INDEX in ways:
@@ -151,8 +152,30 @@ class Site:
         }
         return Answer(self._frame(path.rpartition("/")[2].capitalize(), pages[path])) if path in pages else None
 
+    def _list(self, path: str) -> Answer | None:
+        if self.spec.listing is None:
+            return None
+        plain, _, query = path.partition("?")
+        found = listings.MAKERS[self.spec.listing](plain, query, list(reversed(self.stories())))
+        if found is None:
+            return None
+        body, kind = found
+        whole = self._frame(listings.title(plain), body) if kind == "page" else body.encode()
+        return Answer(whole, listings.TYPES[kind])
+
+    def _maze(self, path: str) -> Answer | None:
+        plain, _, query = path.partition("?")
+        for name in self.spec.mazes:
+            body = MAKERS[name](plain, query, self.stories())
+            if body is not None:
+                return Answer(self._frame(name.capitalize(), body))
+        return None
+
+    def _doors(self) -> str:
+        return "".join(f"<li>{DOORS[name]}</li>" for name in self.spec.mazes)
+
     def _frame(self, title: str, body: str) -> bytes:
-        return documents.frame(self.spec.host, title, f"<h1>{title}</h1>{body}").encode()
+        return documents.frame(self.spec.host, title, f"<h1>{title}</h1>{body}", doors=self._doors()).encode()
 
 
 def validate(answer: Answer, headers: dict[str, str]) -> Answer:

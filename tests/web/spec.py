@@ -66,6 +66,10 @@ class SiteSpec:
     """Whether listed addresses carry utm parameters."""
     latency: float = 0.0
     """Seconds before every answer."""
+    listing: str | None = None
+    """How lists are carried on (tests.web.listings); the site has neither sitemap nor feed then."""
+    mazes: list[str] = field(default_factory=list)
+    """Places without end (tests.web.mazes), linked in the navigation of every page."""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON can carry it."""

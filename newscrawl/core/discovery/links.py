@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import html_to_unicode
 
-from newscrawl.core.candidate import Candidate, Discovery, Source, SourceKind
+from newscrawl.core.address import split_address
+from newscrawl.core.candidate import ONCE, Candidate, Discovery, Source, SourceKind
+from newscrawl.core.discovery.archives import span_of
+from newscrawl.core.discovery.chunks import as_page, is_json
 from newscrawl.core.discovery.fields import language_code
+from newscrawl.core.discovery.paging import next_page, successor
 from newscrawl.core.discovery.payload import unpack
 from newscrawl.core.discovery.places import Place, Places
 from newscrawl.core.likeness import is_headline, is_section, link_likeness
+from newscrawl.core.path_words import ARCHIVES
+from newscrawl.core.shapes import Shapes
 from newscrawl.core.urls import absolute, host_key, identity, registered_domain
 
 __all__ = ["MAX_SECTIONS", "THRESHOLD", "parse_links"]
@@ -24,6 +30,9 @@ THRESHOLD = 0.5
 
 MAX_SECTIONS = 30
 """Sections taken from one page, those of the navigation first."""
+
+MAX_ARCHIVES = 400
+"""Lists by date taken from one page: a year of days, and some."""
 
 _FEED_TYPE = re.compile(
     r"application/(?:rss|atom|feed)\+(?:xml|json)|application/(?:rdf\+)?xml|text/xml", re.IGNORECASE
@@ -41,30 +50,39 @@ def parse_links(
     kind: SourceKind,
     depth: int,
     covers: Callable[[str], bool] | None = None,
+    shapes: Shapes | None = None,
 ) -> Discovery:
     """What a front or section page names.
 
     Takes the page's bytes, absolute address and Content-Type header, what kind of source it is and how many steps from
-    the front page it lies. Candidates are links that `covers` takes (by default those on the same registered domain)
-    whose address, anchor text and place score .5 or more, in document order, each identity once with its best score;
-    the anchor is the title where it reads like a headline. Sources are the announced feeds and at most MAX_SECTIONS
+    the front page it lies, and what was learned of the site's addresses. Candidates are links that `covers` takes (by
+    default those on the same registered domain) whose address, anchor text and place score .5 or more (corrected by
+    what was learned), in document order, each identity once with its best score; the anchor is the title where it reads
+    like a headline. Sources are the announced feeds and at most MAX_SECTIONS
     sections, one step deeper. Never raises.
     """
     tree = _parse(body, content_type)
     if tree is None:
         return Discovery(problem="empty page")
     base = _base(tree, url)
-    page = _Page(url, kind, depth, covers)
+    page = _Page(url, kind, depth, covers, shapes)
     for link in _links(tree, base):
         page.add(link)
-    sources = (*_feeds(tree, base), *page.sections())
+    page.add_archives(_options(tree, base))
     candidates = tuple(page.candidates.values())
+    following = next_page(tree, base, url, page.covers)
+    if following is None and kind is SourceKind.PAGE and candidates and not _is_whole(tree):
+        following = successor(url)  # a part of a page, for a script that counts on
+    more = (Source(following, SourceKind.PAGE, depth=depth),) if following else ()
+    sources = (*_feeds(tree, base), *page.sections(), *page.archives.values(), *more)
     return Discovery(candidates, sources, None if candidates or sources else "a page without links to articles")
 
 
 def _parse(body: bytes, content_type: str | None) -> HtmlElement | None:
     data, _ = unpack(body)
     _, text = html_to_unicode(content_type, data)
+    if is_json(text):
+        text = as_page(text) or text
     try:
         # Bytes in one known encoding: a declaration in the page can no longer contradict it.
         parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
@@ -115,6 +133,19 @@ def _links(tree: HtmlElement, base: str) -> Iterator[_Link]:
             place = Place(True, place.article, place.navigation, place.footer)
         language = language_code(element.get("hreflang"))
         yield _Link(address, text, place, teaser, sole, _inline(element), language is not None, language)
+
+
+def _options(tree: HtmlElement, base: str) -> Iterator[str]:
+    """Addresses in menus that a script follows when one is chosen."""
+    for element in tree.iter("option"):
+        value = element.get("value", "").strip()
+        if value.startswith(("/", "http://", "https://", "?")) and (found := absolute(value, base)):
+            yield found
+
+
+def _is_whole(tree: HtmlElement) -> bool:
+    """Whether a document is a page of its own, not a part for a script: those have no title."""
+    return tree.find(".//title") is not None
 
 
 def _inline(element: HtmlElement) -> bool:
@@ -180,23 +211,31 @@ def _feeds(tree: HtmlElement, base: str) -> Iterator[Source]:
 class _Page:
     """What the links of one page amount to."""
 
-    def __init__(self, url: str, kind: SourceKind, depth: int, covers: Callable[[str], bool] | None) -> None:
-        self.url, self.kind, self.depth = url, kind, depth
+    def __init__(
+        self, url: str, kind: SourceKind, depth: int, covers: Callable[[str], bool] | None, shapes: Shapes | None
+    ) -> None:
+        self._shapes = shapes or Shapes()
+        self.url, self.depth = url, depth
+        self.kind = SourceKind.SECTION if kind in ONCE else kind
         self.own = identity(url)
         domain = _domain(url)
-        self._covers = covers or (lambda link: _domain(link) == domain)
+        self.covers = covers or (lambda link: _domain(link) == domain)
+        self.archives: dict[str, Source] = {}
         self.candidates: dict[str, Candidate] = {}
         self._sections: dict[str, tuple[bool, Source]] = {}
 
     def add(self, link: _Link) -> None:
-        if not self._covers(link.url):
+        if not self.covers(link.url):
             return
         score = link_likeness(link.url, None if link.teaser else link.text, link.place.weight)
         if link.sole or (link.place.heading and link.place.article is not None and is_headline(link.text)):
             # The headline of a teaser leads to its article, whatever the address looks like.
             score = max(score, 0.6)
+        score = self._learned(link, score)
         if score >= THRESHOLD:
             self._keep(link, score)
+        elif self._is_archive(link.url, link.text):
+            self._add_archive(link.url)
         elif not link.translation and is_section(link.url, link.text):
             key = identity(link.url)
             first = link.place.navigation and not link.place.footer
@@ -206,6 +245,28 @@ class _Page:
                 )
                 if first and not known[0]:
                     self._sections[key] = (True, known[1])
+
+    @staticmethod
+    def _is_archive(url: str, text: str) -> bool:
+        if is_headline(text):
+            return False
+        return span_of(url) is not None or (split_address(url)[1] in ARCHIVES and "?" not in url)
+
+    def _add_archive(self, url: str) -> None:
+        key = identity(url)
+        if key != self.own and len(self.archives) < MAX_ARCHIVES:
+            self.archives.setdefault(key, Source(url, SourceKind.ARCHIVE, depth=self.depth + 1))
+
+    def add_archives(self, urls: Iterable[str]) -> None:
+        """Take further addresses of lists by date, as a menu to choose from holds them."""
+        for url in urls:
+            if self.covers(url) and span_of(url) is not None:
+                self._add_archive(url)
+
+    def _learned(self, link: _Link, score: float) -> float:
+        """The score by what the site's addresses of this shape have brought; navigation gains nothing by it."""
+        learned = self._shapes.likelihood(link.url, score)
+        return min(learned, score) if link.place.navigation or link.place.footer else learned
 
     def _keep(self, link: _Link, score: float) -> None:
         key = identity(link.url)

@@ -1,0 +1,261 @@
+"""The next page of a list: by rel, by structure (numbered pages, addresses that count), by arrows and words last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from lxml.html import HtmlElement
+
+from newscrawl.core.discovery.archives import span_of
+from newscrawl.core.discovery.paging_words import ARROWS, MARKS, WORDS
+from newscrawl.core.likeness import is_headline
+from newscrawl.core.urls import absolute, host_key, identity
+
+__all__ = ["next_page", "successor"]
+
+HIGHEST = 9999
+"""A larger number is an identifier, not a page's."""
+
+_TAIL = re.compile(r"(.*?)[-_.]?(?:([^\W\d_]+)[-_.]?)?(\d{1,4})")
+_WORD = re.compile(r"[^\W\d_]+")
+_PAGER = re.compile(
+    r"(?:^|[\s_-])(?:pagination|paginations|paging|pager|pages|pagenav|page-numbers|nav-links|load-?more|more-?link"
+    r"|infinite(?:-scroll)?|loadmore)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MORE_DATA = re.compile(r"data-(?:[\w-]*-)?(?:next|more|load|url|href|src|endpoint|ajax|path)(?:-[\w-]*)?")
+_NEXT_DATA = re.compile(r"(?:^|-)(?:next|more|load)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """What of an address may count pages."""
+
+    host: str
+    segments: tuple[str, ...]
+    query: dict[str, str]
+
+
+def _address(url: str) -> _Address | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    segments = tuple(unquote(s, errors="replace").lower() for s in parts.path.split("/") if s)
+    return _Address(host_key(parts.netloc), segments, dict(parse_qsl(parts.query, keep_blank_values=True)))
+
+
+def _step(here: _Address, there: _Address) -> tuple[int | None, int | None] | None:
+    """The numbers of two pages of one list, None where a page has none; None where they are not of one list.
+
+    A page without a number is the first one, or is told by a cursor.
+    """
+    if here.host != there.host:
+        return None
+    if here.segments == there.segments:
+        return _query_step(here.query, there.query)
+    mine, its = _path_number(here.segments), _path_number(there.segments)
+    if {k: v for k, v in here.query.items() if v} != {k: v for k, v in there.query.items() if v}:
+        return None
+    if its is None:
+        return None
+    if mine is not None and mine[0] == its[0]:
+        return mine[1], its[1]
+    bare = _without_extension(here.segments)
+    bases = {bare, bare[:-1] if bare and bare[-1] in ("index", "default", "home") else bare}
+    return (None, its[1]) if its[0] in bases else None
+
+
+def _query_step(mine: dict[str, str], its: dict[str, str]) -> tuple[int | None, int | None] | None:
+    differing = {key for key in mine.keys() | its.keys() if mine.get(key) != its.get(key)}
+    if len(differing) != 1:
+        return None
+    key = differing.pop()
+    if key not in its:
+        return None
+    value, own = its[key], mine.get(key, "")
+    if not value.isdecimal():
+        return (None, None) if len(value) >= 6 and any(c.isdigit() for c in value) else None  # a cursor
+    if own and not own.isdecimal():
+        return None
+    return int(own) if own else None, int(value)
+
+
+def _without_extension(segments: tuple[str, ...]) -> tuple[str, ...]:
+    if not segments:
+        return segments
+    return (*segments[:-1], re.sub(r"\.[a-z]{2,5}$", "", segments[-1]))
+
+
+def _path_number(segments: tuple[str, ...]) -> tuple[tuple[str, ...], int] | None:
+    """The list of a page and its number in it: /news/page/3, /news/3, /news/page3, /news-3.html, /news/index_3.html."""
+    if not segments:
+        return None
+    *folder, leaf = _without_extension(segments)
+    found = _TAIL.fullmatch(leaf)
+    if found is None or int(found[3]) > HIGHEST:
+        return None
+    stem, word, number = found[1], found[2] or "", int(found[3])
+    rest = list(folder)
+    if stem:
+        rest.append(f"{stem}{'-' + word if word and word not in MARKS else ''}")
+    elif word and word not in MARKS and word not in ("index", "default"):
+        rest.append(word)
+    elif not word and rest and rest[-1] in MARKS:
+        rest.pop()
+    return tuple(rest), number
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A link to another page of the list."""
+
+    url: str
+    text: str
+    own: int | None
+    number: int | None
+    marked: bool
+    """Whether its element, or one around it, says that it turns pages or goes on."""
+    named: bool = False
+    """Whether its address has a word before the number that says that it counts pages."""
+
+
+def next_page(tree: HtmlElement, base: str, url: str, covers: Callable[[str], bool]) -> str | None:
+    """The absolute address of the page that goes on where a page of a list ends; None where none is named.
+
+    Takes the page's tree, the base of its links, its own address, and what belongs to the site.
+    """
+    here, own = _address(url), identity(url)
+    if here is None:
+        return None
+
+    def usable(href: str | None) -> str | None:
+        found = absolute(href, base) if href else None
+        return found if found and identity(found) != own and covers(found) else None
+
+    for element in tree.iter("link", "a"):
+        if "next" in element.get("rel", "").lower().split() and (found := usable(element.get("href"))):
+            return found
+    turns = list(_turns(tree, here, usable))
+    return _by_number(turns) or _by_sign(turns) or _more(tree, usable)
+
+
+def _turns(tree: HtmlElement, here: _Address, usable: Callable[[str | None], str | None]) -> Iterator[_Turn]:
+    for element in tree.iter("a"):
+        href = element.get("href")
+        if not href or href.startswith(("#", "javascript:", "mailto:")):
+            continue
+        text = " ".join(" ".join(element.itertext()).split())
+        if is_headline(text) and not text.isdecimal():
+            continue
+        found = usable(href)
+        there = _address(found) if found else None
+        if found is None or there is None or (there.segments != here.segments and span_of(found) is not None):
+            continue  # the days of a calendar are no pages of a list
+        numbers = _step(here, there)
+        marked = _marked(element)
+        if numbers is not None:
+            yield _Turn(found, text, *numbers, marked, _is_named(there))
+        elif marked and there.host == here.host and _says_next(element, text):
+            yield _Turn(found, text, None, None, marked)
+
+
+def _is_named(address: _Address) -> bool:
+    if any(key.lower() in MARKS for key in address.query):
+        return True
+    tail = [word for segment in address.segments[-2:] for word in _WORD.findall(segment)]
+    return not MARKS.isdisjoint(tail)
+
+
+def _marked(element: HtmlElement) -> bool:
+    node: HtmlElement | None = element
+    for _ in range(4):
+        if node is None or node.tag in ("body", "main", "article"):
+            return False
+        if _PAGER.search(f"{node.get('class', '')} {node.get('id', '')} {node.get('role', '')}"):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _by_number(turns: list[_Turn]) -> str | None:
+    """The page after this one in a row of numbers; or the only address that counts one further."""
+    row = {int(t.text): t for t in turns if t.text.isdecimal() and len(t.text) <= 4 and t.number is not None}
+    own = next((t.own for t in turns if t.own is not None), None)
+    if len(row) >= 2 or any(t.marked for t in row.values()):
+        current = _current(row, own)
+        return row[current + 1].url if current is not None and current + 1 in row else None
+    counting = (own or 1) + 1
+    found = [t for t in turns if t.number == counting and (t.marked or t.named)]
+    return found[0].url if found and len({identity(t.url) for t in found}) == 1 else None
+
+
+def _current(row: dict[int, _Turn], own: int | None) -> int | None:
+    """The number that a reader sees for this page, where addresses may count from 0 or by articles."""
+    if own is None:
+        return 1
+    points = [(text, turn.number) for text, turn in sorted(row.items()) if turn.number is not None]
+    (first, low), (last, high) = points[0], points[-1]
+    if first == last:
+        return own if low == first else None
+    each, rest = divmod(high - low, last - first)
+    if rest or each <= 0:
+        return None
+    return first + (own - low) // each
+
+
+def _by_sign(turns: list[_Turn]) -> str | None:
+    """An arrow or a word that says that it goes on; it must not lead back."""
+    for turn in turns:
+        back = turn.own is not None and turn.number is not None and turn.number <= turn.own
+        if not back and _says_next_text(turn.text):
+            return turn.url
+    return None
+
+
+def _says_next(element: HtmlElement, text: str) -> bool:
+    labels = (text, element.get("aria-label", ""), element.get("title", ""))
+    return any(_says_next_text(label) for label in labels) or "next" in _WORD.findall(element.get("class", "").lower())
+
+
+def _says_next_text(text: str) -> bool:
+    folded = " ".join(text.lower().split())
+    if folded and all(c in ARROWS or c.isspace() for c in folded):
+        return True
+    plain = " ".join(_WORD.findall(folded))
+    return plain in WORDS or any(plain.startswith(f"{word} ") for word in WORDS if len(plain.split()) <= 4)
+
+
+def _more(tree: HtmlElement, usable: Callable[[str | None], str | None]) -> str | None:
+    """What a script would load when the reader comes to the end: an address in a data attribute."""
+    for element in tree.iter("a", "button", "div", "section", "ul", "ol", "span", "li", "main"):
+        for name, value in element.attrib.items():
+            if not name.startswith("data-") or not value or not _MORE_DATA.fullmatch(name):
+                continue
+            if not value.startswith(("/", "http://", "https://", "?")):
+                continue
+            if _NEXT_DATA.search(name.removeprefix("data-")) or _loads(element):
+                found = usable(value)
+                if found is not None:
+                    return found
+    return None
+
+
+def _loads(element: HtmlElement) -> bool:
+    if _PAGER.search(f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"):
+        return True
+    return element.tag in ("a", "button") and _says_next(element, " ".join(element.itertext()))
+
+
+def successor(url: str) -> str | None:
+    """The next address of a list whose address counts pages by a parameter: for parts that name no next one."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    counting = [key for key, value in query if value.isdecimal() and key.lower() in MARKS and int(value) < HIGHEST]
+    if len(counting) != 1:
+        return None
+    more = [(key, str(int(value) + 1) if key == counting[0] else value) for key, value in query]
+    return parts._replace(query=urlencode(more)).geturl()
