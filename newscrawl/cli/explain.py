@@ -162,6 +162,7 @@ class Explainer:
             self._of_row(row, self._runs)
         if site:
             self._found["site"] = known.about_site(site, urls[-1], self._runs)
+            self._found["shape"] = known.about_shape(site, urls[0], row, self._runs)
 
     def _of_row(self, row: dict[str, Any], runs: Remembered) -> None:
         from newscrawl.cli import explain_known as known

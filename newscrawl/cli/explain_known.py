@@ -181,6 +181,18 @@ def about_dates(trust: LookTrust) -> str:
     return f"not believed since {iso(trust.doubted_at)}: {looks}"
 
 
+def about_shape(site: str, url: str, row: Row | None, runs: Remembered) -> dict[str, Any]:
+    """What the site's addresses of this one's shape have turned out to be, and what that makes of a link to it."""
+    from newscrawl.core.likeness import article_likeness
+    from newscrawl.core.shapes import kind_of
+
+    said = dict(row["candidate"] or {}) if row else {}
+    found = runs.store.shapes.of_site(site).explain(url, article_likeness(url, said.get("title")))
+    if found["endless_path"] or (row is not None and row["reason"] == "trap"):
+        found["trap"] = kind_of(found["shape"])
+    return found
+
+
 def about_source(row: Row) -> str:
     """One source on a line: what it is, what it brought, when it was visited, how it went, when it is due again."""
     said = [str(row["kind"]), f"brought {row['brought']}"]

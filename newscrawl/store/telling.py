@@ -8,7 +8,7 @@ from sqlalchemy import Engine, or_, select
 
 from newscrawl.core.site import Site
 from newscrawl.core.urls import identity
-from newscrawl.store.schema import address_shapes, addresses, articles, runs, sources
+from newscrawl.store.schema import addresses, articles, runs, sources
 
 OTHERS_MAX = 20
 
@@ -48,10 +48,6 @@ class Telling:
     def sources(self, site: str) -> list[dict[str, Any]]:
         """All of a site's."""
         return self._rows(select(sources).where(sources.c.site == site))
-
-    def shape_count(self, site: str) -> int:
-        """How many shapes of addresses are known of a site."""
-        return len(self._rows(select(address_shapes.c.shape).where(address_shapes.c.site == site)))
 
     def site_of(self, url: str) -> str | None:
         """The site that an address belongs to, of those whose sources are known; the longest where several fit."""

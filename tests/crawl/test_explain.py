@@ -41,6 +41,8 @@ def test_all_is_told_of_an_article_with_its_line(bench: Bench) -> None:
     with open(file, encoding="utf-8") as lines:  # noqa: PTH123 - a name as it is printed
         assert json.loads(lines.readlines()[int(number) - 1])["url"] == story.url
     assert told["site"]["addresses"].startswith("3 done")
+    assert (told["shape"]["articles"], told["shape"]["others"]) == (3, 0)
+    assert told["shape"]["shape"].startswith("a.test/<date>")
     assert told["verdict"]["article"] is True
     assert explain(bench, story.url, "--offline")["verdict"]["article"] is True
 
@@ -61,3 +63,15 @@ def test_a_page_that_was_left_out_says_why(bench: Bench) -> None:
     assert told["verdict"]["reason"] == told["store"]["reason"]
     assert told["verdict"]["evidence"], "from the line in output/rejected"
     assert told["history"]["line"].startswith(str(bench.output / "rejected"))
+
+
+def test_a_trap_is_explained(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=2, discovery="links", mazes=["calendar"])
+    bench.crawl([site], "-s", "NEWSCRAWL_TRAP_BUDGET=5")
+    trapped = [row["url"] for row in bench.records("rejected") if row["reason"] == "trap"]
+    assert trapped
+    told = explain(bench, trapped[0], "--offline")
+    assert told["verdict"]["reason"] == "trap"
+    assert told["verdict"]["evidence"]
+    assert told["shape"]["trap"] == "calendar"
+    assert told["shape"]["others"] >= 5
