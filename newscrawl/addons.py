@@ -25,6 +25,7 @@ from newscrawl.extensions.throttle import Throttle
 from newscrawl.middlewares.boundary import SiteBoundary
 from newscrawl.middlewares.decompression import Decompression
 from newscrawl.middlewares.host_stops import HostStops
+from newscrawl.middlewares.known_redirects import KnownRedirects
 from newscrawl.middlewares.meta_refresh import QuickMetaRefresh
 from newscrawl.middlewares.private_addresses import PrivateAddresses
 from newscrawl.middlewares.proxy import EnvironmentProxy
@@ -57,6 +58,7 @@ class Newscrawl:
         add("DOWNLOADER_MIDDLEWARES", PrivateAddresses, 50)
         add("DOWNLOADER_MIDDLEWARES", SiteBoundary, 60)
         add("DOWNLOADER_MIDDLEWARES", TrapGuard, 150)  # after robots.txt: what is disallowed spends no budget
+        add("DOWNLOADER_MIDDLEWARES", KnownRedirects, 70)
         add("DOWNLOADER_MIDDLEWARES", RobotsTxtMiddleware, None)
         add("DOWNLOADER_MIDDLEWARES", RobotsMiddleware, 100)
         add("DOWNLOADER_MIDDLEWARES", RightsMiddleware, 110)

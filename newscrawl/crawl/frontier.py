@@ -17,11 +17,13 @@ from typing import Any
 from newscrawl import work
 from newscrawl.core.candidate import BEHIND, Source, SourceKind
 from newscrawl.core.site import Site
+from newscrawl.core.urls import identity
 from newscrawl.crawl.looks import Looks
 from newscrawl.crawl.queues import SiteQueue, Task
 from newscrawl.crawl.run import Run, site_key
+from newscrawl.crawl.visits import PageVisit
 from newscrawl.report.figures import SiteState
-from newscrawl.store import KnownSource, Pending
+from newscrawl.store import Found, KnownSource, Pending, State
 
 logger = logging.getLogger(__name__)
 
@@ -198,9 +200,32 @@ class Frontier:
         return found
 
     def pass_over(self, queue: SiteQueue, keys: Collection[str]) -> None:
-        """Ask for none of these candidates in this run, where they wait in memory: they stay pending in the store."""
+        """Ask for none of these candidates in this run, where they wait in memory; the store stays as it is."""
         for pending in [waiting for waiting in queue.ready if waiting.key in keys]:
             queue.ready.remove(pending)
+
+    async def follow(self, visit: PageVisit, url: str) -> Found | None:
+        """Claim the address that a candidate is redirected to, for the candidate's sake.
+
+        Returns what is known of it where it is not to be asked for, as another candidate is or has been.
+        """
+        queue, key = visit.queue, identity(url)
+        if key in visit.keys:
+            return None
+        if key in queue.busy:
+            return Found(State.PENDING)
+        queue.busy.add(key)
+        waiting = next((pending for pending in queue.ready if pending.key == key), None)
+        if waiting is not None:
+            queue.ready.remove(waiting)
+        else:
+            run, candidate = self._run, replace(visit.candidate, url=url)
+            found = await run.call(run.store.addresses.claim, queue.key, key, candidate, run.run_id)
+            if found is not None:
+                queue.busy.discard(key)
+                return found
+        visit.hops.add(key)
+        return None
 
     def source_done(self, task: Task) -> None:
         """A source has been read, or has failed."""
@@ -208,12 +233,13 @@ class Frontier:
         task.queue.busy_sections -= task.is_section
         self._changed.set()
 
-    def page_done(self, queue: SiteQueue, key: str) -> None:
+    def page_done(self, queue: SiteQueue, *keys: str) -> None:
         """A candidate has its line, its rejection or its failure written down, or is left for another run."""
-        queue.busy.discard(key)
-        if (event := queue.awaited.pop(key, None)) is not None:
-            event.set()
-        queue.traps.let_go(key)
+        for key in keys:
+            queue.busy.discard(key)
+            if (event := queue.awaited.pop(key, None)) is not None:
+                event.set()
+            queue.traps.let_go(key)
         self._changed.set()
 
     async def until_done(self, queue: SiteQueue, key: str, seconds: float) -> None:

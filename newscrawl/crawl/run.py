@@ -228,10 +228,10 @@ def _item(kind: str, record: dict[str, Any]) -> Written | LeftOut | None:
         url = _text(record, "url")
         keys = tuple(sorted({identity(_text(record, name)) for name in ("url", "requested_url") if record.get(name)}))
         asked = _text(record, "requested_url") if record.get("requested_url") else None
-        if kind == "rejected":
-            return LeftOut(url, site, Reason(record["reason"]), keys, asked=asked)
-        version = max(1, min(int(record.get("version") or 1), 2**31 - 1))
         dated = posix(_text(record, "date_published"), end=True) if record.get("date_published") else None
+        if kind == "rejected":
+            return LeftOut(url, site, Reason(record["reason"]), keys, dated, asked=asked)
+        version = max(1, min(int(record.get("version") or 1), 2**31 - 1))
         return Written(
             id=_text(record, "id", 64),
             url=url,

@@ -52,6 +52,13 @@ class PageVisit:
     task: Task
     candidate: Candidate
     key: str
+    hops: set[str] = field(default_factory=set)
+    """Keys of the addresses that it was redirected to; they are settled with it."""
+
+    @property
+    def keys(self) -> set[str]:
+        """All addresses that are asked for in its name."""
+        return {self.key, *self.hops}
 
     @property
     def look(self) -> Look | None:

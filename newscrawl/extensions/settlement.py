@@ -93,7 +93,7 @@ class Settlement:
         self._spider.stop("output-failed")
 
     def _let_go(self, visit: PageVisit) -> None:
-        self._spider.frontier.page_done(visit.queue, visit.key)
+        self._spider.frontier.page_done(visit.queue, *visit.keys)
 
 
 def rejected_record(page: Page, rejection: Rejection, run: Run) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def left_out(page: Page, rejection: Rejection) -> LeftOut:
         url=page.visit.candidate.url,
         site=site_key(page.visit.site),
         reason=rejection.reason,
-        keys=tuple(sorted({page.visit.key, identity(page.url)})),
+        keys=tuple(sorted(page.visit.keys | {identity(page.url)})),
         dated=published.timestamp() if published else None,
         language=article.language if article else None,
         asked=page.visit.candidate.url,

@@ -7,6 +7,7 @@ from typing import Any
 from scrapy.exceptions import IgnoreRequest
 
 from newscrawl.core.robots import Rule
+from newscrawl.store import Found
 
 
 class Refused(IgnoreRequest):
@@ -54,6 +55,16 @@ class OffSite(Refused):
     def __init__(self, url: str) -> None:
         super().__init__(f"leads to {url}, which is not the site's")
         self.url = url
+
+
+class Known(Refused):
+    """A redirect leads to an address that needs no second request."""
+
+    kind = "known"
+
+    def __init__(self, url: str, found: Found) -> None:
+        super().__init__(f"leads to {url}, which is known")
+        self.url, self.found = url, found
 
 
 class PrivateAddress(Refused):

@@ -33,7 +33,7 @@ class WriterPipeline:
     async def process_item(self, page: Page) -> Article:
         """Raises DatasetError."""
         article = page.article
-        keys = {page.visit.key, identity(page.url)} | page.keys
+        keys = page.visit.keys | page.keys | {identity(page.url), identity(article.url)}
         prints = page.extraction.prints if page.extraction else None
         counted = page.visit.queue.pages.count(article.id, prints) if prints else None
         page_hash = page.extraction.page_hash if page.extraction else None
@@ -49,5 +49,6 @@ class WriterPipeline:
         else:
             await self._frontier.looks.changed(page)
         page.visit.queue.traps.settled(page.visit.key, page.visit.candidate.url, None)
-        self._frontier.page_done(page.visit.queue, page.visit.key)
+        self._frontier.pass_over(page.visit.queue, keys)
+        self._frontier.page_done(page.visit.queue, *page.visit.keys)
         return article

@@ -212,7 +212,7 @@ class NewsSpider(Spider):
 
     def _let_go(self, visit: PageVisit | SourceVisit) -> None:
         if isinstance(visit, PageVisit):
-            self.frontier.page_done(visit.queue, visit.key)
+            self.frontier.page_done(visit.queue, *visit.keys)
         else:
             self.frontier.source_done(visit.task)
 

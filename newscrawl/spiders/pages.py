@@ -18,7 +18,8 @@ from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.extraction_pool import PoolFailure
-from newscrawl.middlewares.refusals import Disallowed, OffSite, PrivateAddress, Reserved, Trapped
+from newscrawl.middlewares.refusals import Disallowed, Known, OffSite, PrivateAddress, Reserved, Trapped
+from newscrawl.store import State
 
 __all__ = ["GONE", "PASSING", "PageReader", "content_type", "said_in_headers"]
 
@@ -108,6 +109,8 @@ class PageReader:
         if isinstance(error, PrivateAddress):
             private = {"to": error.url[:200], "address": error.address}
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.PRIVATE_ADDRESS, private))
+        if isinstance(error, Known) and error.found.state is not State.PENDING:
+            return Page(visit, visit.candidate.url, None, rejection=of_known(error))
         if kind == "too-large":
             return Page(
                 visit, visit.candidate.url, None, rejection=Rejection(Reason.TOO_LARGE, {"error": str(error)[:200]})
@@ -120,6 +123,8 @@ class PageReader:
         if isinstance(error, Trapped):
             told = visit.queue.traps.told(error.trap)
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.TRAP, told))
+        if isinstance(error, Known):
+            return None  # another candidate is or was asked for there in this run: the next run knows what it came to
         if kind in ("host-paused", "host-stopped", "robots-unreachable"):
             visit.queue.figures.errors[kind] += 1  # of the host, not of the address
         elif kind != "stopping":
@@ -136,6 +141,15 @@ class PageReader:
             await self._frontier.looks.later(visit)
             return
         await run.call(run.store.addresses.fail, visit.key, run.run_id, kind, run.config.attempts_max)
+
+
+def of_known(error: Known) -> Rejection:
+    """What a candidate is that leads to an address of which all is known."""
+    if error.found.state is State.DONE:
+        return Rejection(Reason.DUPLICATE_ADDRESS, {"id": error.found.article_id, "redirected_to": error.url})
+    if error.found.reason == Reason.GONE:
+        return Rejection(Reason.GONE, {"redirected_to": error.url})
+    return Rejection(Reason.REDIRECTED_AWAY, {"to": error.url, "which_is": error.found.reason})
 
 
 def said_in_headers(response: Response) -> tuple[Signal, ...]:

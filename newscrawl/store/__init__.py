@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
-from newscrawl.store.addresses import Addresses, Pending, State, Window
+from newscrawl.store.addresses import Addresses, Found, Pending, State, Window
 from newscrawl.store.articles import Articles, LeftOut, Written
 from newscrawl.store.looks import Answer, Looks
 from newscrawl.store.naming import parsed, shown, sqlite_file
@@ -25,6 +25,7 @@ from newscrawl.store.typical import TypicalPages
 
 __all__ = [
     "Answer",
+    "Found",
     "KnownSource",
     "LeftOut",
     "OriginFile",

@@ -59,6 +59,15 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of an address that something leads to."""
+
+    state: State
+    reason: str | None = None
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """An address to fetch."""
 
@@ -158,6 +167,24 @@ class Addresses:
             if row:
                 connection.execute(update(addresses).where(a.key == key).values(taken=1))
         return pending_of(row) if row else None
+
+    def claim(self, site: str, key: str, candidate: Candidate, run_id: str) -> Found | None:
+        """Take the address that a redirect leads to out of the others' reach; written down where it is new.
+
+        Returns what is known of it where it is not to be asked for: it is settled, or this run has handed it out.
+        """
+        a = addresses.c
+        query = select(a.state, a.reason, a.article_id, a.taken).where(a.key == key)
+        with self._engine.begin() as connection:
+            row = connection.execute(query).first()
+            if row is not None and (row.state != State.PENDING or row.taken):
+                return Found(State(row.state), row.reason, row.article_id)
+            if row is None:
+                new = _row(key, site, candidate, time.time(), run_id)
+                connection.execute(self._insert, [new | {"taken": 1}])
+            else:
+                connection.execute(update(addresses).where(a.key == key).values(taken=1))
+        return None
 
     def fail(self, key: str, run_id: str, reason: str, attempts_max: int) -> None:
         """Note that an address could not be fetched, and when it is tried again.

@@ -14,7 +14,7 @@ from newscrawl.core.candidate import Candidate, SourceKind
 from newscrawl.core.moments import posix
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
-from newscrawl.store import LeftOut, SitesBusy, State, Store, StoreError, Window, Written
+from newscrawl.store import Found, LeftOut, SitesBusy, State, Store, StoreError, Window, Written
 
 SITE = "paper.example"
 EVERYTHING = Window()
@@ -158,6 +158,17 @@ def test_a_source_that_changed_last_week_says_nothing_of_an_old_article(store: S
     store.articles.confirm([LeftOut(url, SITE, Reason.OUTSIDE_DATES, (identity(url),), dated=own)], "r1")
     assert store.addresses.reopen(SITE, since) == 0
     assert store.addresses.reopen(SITE, Window(since=posix("2026-01-01"))) == 1
+
+
+def test_the_target_of_a_redirect_is_taken_once(store: Store) -> None:
+    target, key = candidate("/target"), identity(f"https://{SITE}/target")
+    assert store.addresses.claim(SITE, key, target, "r1") is None
+    assert store.addresses.claim(SITE, key, target, "r1") == Found(State.PENDING)
+    assert store.addresses.take(SITE, 5, EVERYTHING) == []
+    store.addresses.begin(SITE)
+    assert store.addresses.claim(SITE, key, target, "r2") is None, "left over from an earlier run"
+    store.articles.confirm([written("/target")], "r2")
+    assert store.addresses.claim(SITE, key, target, "r3") == Found(State.DONE, None, "id/target")
 
 
 def test_confirming_twice_changes_nothing(store: Store) -> None:
