@@ -1,6 +1,8 @@
-"""AMP, print and mobile forms of an article are that article: one line, and no second request."""
+"""Forms of articles: for AMP and print, as data for scripts, as live blogs."""
 
 from __future__ import annotations
+
+import json
 
 from tests.crawl.harness import Bench
 from tests.web import WebSite
@@ -58,3 +60,38 @@ def test_a_form_that_the_article_names_is_known(bench: Bench) -> None:
     bench.crawl([site], "--all")
     assert not {ODD, STORY.path} & set(asked(site))
     assert bench.texts() == {STORY.url: STORY.text}
+
+
+def test_a_page_that_scripts_fill_gives_its_text_without_a_browser(bench: Bench) -> None:
+    said = {"@type": "NewsArticle", "headline": STORY.title, "datePublished": STORY.published}
+    html = "".join(f"<p>{paragraph}</p>" for paragraph in STORY.paragraphs)
+    assert '"' not in STORY.paragraphs[1]
+    shell = (
+        f'<html lang="en"><head><title>{STORY.title}</title><meta name="description" content="{STORY.paragraphs[1]}">'
+        f'<script type="application/ld+json">{json.dumps(said)}</script>'
+        '</head><body><div id="__next"></div><script id="__NEXT_DATA__" type="application/json">'
+        f"{json.dumps({'props': {'pageProps': {'story': {'body': html}}}})}</script></body></html>"
+    )
+    front = frame(HOST, HOST, f'<h2><a href="{STORY.path}">{STORY.title}</a></h2>')
+    site = bench.web.site(HOST, articles=0, discovery="links", pages={"/": front, STORY.path: shell})
+    assert bench.crawl([site]).exit_code == 0
+    assert bench.texts() == {STORY.url: STORY.text}
+    (record,) = bench.records()
+    assert record["extractor"].endswith(" data")
+    assert (record["rendered"], record["kind"]) == (False, "article")
+    assert len(asked(site)) == 1
+
+
+def test_a_live_blog_is_marked(bench: Bench) -> None:
+    entries = "".join(
+        f'<section><time datetime="2026-09-01T1{n}:30:00Z">1{n}:30</time><p>{paragraph}</p></section>'
+        for n, paragraph in enumerate((*STORY.paragraphs, *make_story(HOST, 2).paragraphs))
+    )
+    first, last = STORY.paragraphs[0], STORY.paragraphs[-1]
+    plain = story_page(STORY)
+    start, end = plain.index(f"<p>{first[:20]}"), plain.index("</p>", plain.index(last[-20:])) + 4
+    front = frame(HOST, HOST, f'<h2><a href="{STORY.path}">{STORY.title}</a></h2>')
+    pages = {"/": front, STORY.path: plain[:start] + entries + plain[end:]}
+    site = bench.web.site(HOST, articles=0, discovery="links", pages=pages)
+    assert bench.crawl([site]).exit_code == 0
+    assert [record["kind"] for record in bench.records()] == ["live-blog"]

@@ -14,12 +14,13 @@ from newscrawl.core.candidate import Candidate
 from newscrawl.core.extraction.article_text import read_article_text
 from newscrawl.core.extraction.body.blocks import join
 from newscrawl.core.extraction.body.main_text import MainText
-from newscrawl.core.extraction.body.outline import read_outline
+from newscrawl.core.extraction.body.outline import Outline, read_outline
 from newscrawl.core.extraction.body.sureness import sureness
 from newscrawl.core.extraction.facts import gather
 from newscrawl.core.extraction.from_data import is_shown, lacks_text, pages_with_text
 from newscrawl.core.extraction.from_feed import hides_text, is_enough, page_of
 from newscrawl.core.extraction.language import detect_language
+from newscrawl.core.extraction.live import is_live_blog
 from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
 from newscrawl.core.extraction.page import Page, read_page
 from newscrawl.core.extraction.paging import read_paging
@@ -115,6 +116,8 @@ def _extract(
     article = _article(page, status, candidate, data, main)
     article.kind_score = facts.score
     article.quality = _quality(main, facts)
+    if read.rejection is None and is_live_blog(page, read.outline, main.blocks):
+        article.kind = "live-blog"
     if read.rejection is not None and hides_text(read.rejection):
         told = _from_feed(page, status, candidate, data, read.rejection)
         if told is not None:
@@ -143,6 +146,7 @@ def _extract(
 class _Read:
     """A page's text, and what is thought of it."""
 
+    outline: Outline
     main: MainText
     lines: PageLines
     facts: quality.Facts
@@ -164,7 +168,7 @@ def _read(page: Page, status: int, candidate: Candidate | None, typical: Typical
     if rejection is None and not is_shown(page, outline, main.blocks):
         reason = Reason.PAYWALL_TEXT if data.paywalled else Reason.NEEDS_BROWSER
         rejection = Rejection(reason, {**quality.signals(facts), "shown": False})
-    return _Read(main, lines, facts, rejection, page_hash)
+    return _Read(outline, main, lines, facts, rejection, page_hash)
 
 
 def _from_data(
