@@ -9,7 +9,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from newscrawl.core.candidate import BEHIND
+from newscrawl.core.candidate import BEHIND, Source
 from newscrawl.core.looks import LookTrust
 from newscrawl.core.same_answers import SameAnswers
 from newscrawl.core.site import Site
@@ -64,6 +64,8 @@ class SiteQueue:
     """Pages behind the front page: they wait for all other sources, which may name the very page as a candidate."""
     guessed: set[str] = field(default_factory=set)
     """Addresses of sources that nothing names; their absence is no problem."""
+    guesses: deque[Source] = field(default_factory=deque)
+    """Those of them that are tried one after the other, until any sitemap or feed of the site names something."""
     known_sources: set[str] = field(default_factory=set)
     """Addresses of sources that this run has queued, so that none is asked for twice."""
     busy_sources: int = 0
@@ -103,9 +105,14 @@ class SiteQueue:
         """The source to ask for next; None where none waits, or where sections must wait for what is under way."""
         if self.sources:
             return self.sources.popleft()
-        if self.sections and self.busy_sources == self.busy_sections:
-            return self.sections.popleft()
-        return None
+        if self.busy_sources > self.busy_sections:
+            return None
+        while self.guesses and not self.listings.listed:
+            source = self.guesses.popleft()
+            if source.url not in self.known_sources:
+                self.known_sources.add(source.url)
+                return KnownSource(source)
+        return self.sections.popleft() if self.sections else None
 
     def take_section(self, key: str) -> KnownSource | None:
         """The waiting section page with this key (core.urls.identity), out of its turn."""
@@ -121,7 +128,8 @@ class SiteQueue:
 
     def idle(self) -> bool:
         """Whether nothing of the site is under way or waiting in memory."""
-        waiting = self.sources or self.sections or self.ready or self.looks or self._delayed
+        sources = self.sources or self.sections or (self.guesses and not self.listings.listed)
+        waiting = sources or self.ready or self.looks or self._delayed
         return not (self.busy or self.busy_sources or waiting)
 
     def finished(self) -> bool:
@@ -146,6 +154,7 @@ class SiteQueue:
         """Give up what waits in memory; candidates stay pending in the store, looks due."""
         self.sources.clear()
         self.sections.clear()
+        self.guesses.clear()
         self.ready.clear()
         self.looks.clear()
         self._delayed.clear()

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from newscrawl.core.candidate import Source, SourceKind
 from newscrawl.core.discovery.pruning import without_old
+from newscrawl.core.discovery.usual import usual_sources
 from newscrawl.core.rights.paths import origin_of
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
@@ -24,6 +25,7 @@ from newscrawl.crawl.traps import Traps
 from newscrawl.middlewares.refusals import PrivateAddress, RobotsUnreachable
 from newscrawl.middlewares.rights import RightsFiles
 from newscrawl.middlewares.robots_files import RobotsFiles
+from newscrawl.store import KnownSource
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +71,7 @@ class SiteOpener:
         await run.call(store.sources.add, queue.key, first)
         known = await run.call(store.sources.of_site, queue.key)
         queue.listings.know(known)
+        known = self._guess(queue, known, {source.url for source in first})
         recent = {s.url for s in (*first, *without_old([k.source for k in known], queue.window.since))}
         for source in known:
             if source.source.url in recent:
@@ -114,6 +117,14 @@ class SiteOpener:
             queue.guessed.add(urljoin(site.url, GUESSED))
             found += [Source(url, SourceKind.SITEMAP) for url in queue.guessed]
         return found
+
+    def _guess(self, queue: SiteQueue, known: list[KnownSource], named: set[str]) -> list[KnownSource]:
+        """Have usual addresses tried, where they are due; the known sources without those that were tried in vain."""
+        usual = {source.url: source for source in usual_sources(queue.site.url) if source.url not in named}
+        vain = {k.source.url: k.due or self._run.config.visit_all for k in known if k.body_hash is None}
+        queue.guessed |= usual.keys()
+        queue.guesses.extend(source for url, source in usual.items() if vain.get(url, True))
+        return [k for k in known if k.source.url not in usual or k.source.url not in vain]
 
     async def _mind_since(self, queue: SiteQueue) -> None:
         """A run that goes further back than those before: what they left out of sitemaps and feeds must come back."""

@@ -60,6 +60,8 @@ class SourceReader:
             result = Result.NEWS if brought else Result.CHANGED if named or not problem else Result.FAILED
         else:
             problem, result = self._refused(response.status, visit)
+        if visit.source.url in queue.guessed and result is Result.FAILED:
+            problem, result, body_hash = None, Result.GUESSED_WRONG, ""
         if brought is None:
             return  # stopped half way: the next run must read all of it
         queue.figures.sources += 1
@@ -90,6 +92,7 @@ class SourceReader:
 
     async def _take_in(self, found: work.Found, visit: SourceVisit, url: str) -> int | None:
         run, queue = self._run, visit.queue
+        queue.guessed -= {s.url for s in found.sources}
         if visit.source.kind in LISTINGS:
             return await self._lists.take_in(found, visit)
         queue.listings.listed |= bool(found.slices)
@@ -129,9 +132,9 @@ class SourceReader:
         source, queue = visit.source, visit.queue
         if is_once(source) and status < 500:
             return None, Result.SAME  # the end of the feed or list
-        absent = status in (404, 410) and source.kind is not SourceKind.FRONT_PAGE
-        if absent and source.url in queue.guessed:
+        if source.url in queue.guessed:
             return None, Result.GUESSED_WRONG
+        absent = status in (404, 410) and source.kind is not SourceKind.FRONT_PAGE
         queue.figures.errors[f"http-{status}"] += 1
         return f"HTTP status {status}", Result.ABSENT if absent else Result.FAILED
 
@@ -159,7 +162,7 @@ class SourceReader:
             problem=problem,
             modified=visit.source.modified if good or response.status == 304 else None,
         )
-        await self._run.call(self._run.store.sources.visited, noted)
+        await self._write(visit, noted)
         if is_once(visit.source) and response.status < 500 and body_hash:
             # What it brought is written down; the next run follows the feed or list from its first page again.
             await self._run.call(self._run.store.sources.forget, visit.queue.key, visit.source.url)
@@ -172,14 +175,21 @@ class SourceReader:
         forbidden = kind == "disallowed" and visit.source.kind is not SourceKind.FRONT_PAGE
         if forbidden or kind not in OF_THE_HOST:
             result = Result.FORBIDDEN if forbidden else Result.FAILED
-            noted = Visit(queue.key, visit.source.url, None, result, problem=message or kind)
-            await self._run.call(self._run.store.sources.visited, noted)
+            if visit.source.url in queue.guessed:
+                result = Result.GUESSED_WRONG
+            await self._write(visit, Visit(queue.key, visit.source.url, None, result, problem=message or kind))
         if forbidden:
             return
         if visit.source.url not in queue.guessed:
             queue.figures.errors[kind] += 1
             if kind != "host-stopped":  # told once, not for each source
                 self._report(queue, visit.source.url, message or kind)
+
+    async def _write(self, visit: SourceVisit, noted: Visit) -> None:
+        store = self._run.store.sources
+        if visit.source.url in visit.queue.guessed:
+            await self._run.call(store.add, noted.site, [visit.source])  # written down when it has been tried
+        await self._run.call(store.visited, noted)
 
     @staticmethod
     def _report(queue: SiteQueue, url: str, problem: str) -> None:

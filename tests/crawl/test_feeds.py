@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from newscrawl.store import Store
 from tests.crawl.harness import Bench, expected
 from tests.web import Fault, Page, Story, WebSite
+from tests.web.faults import AnyFault
 
 SHELL = '<html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>'
 
@@ -79,3 +80,57 @@ def test_the_text_of_the_feed_stands_in_for_a_page_without_one(bench: Bench) -> 
     rows = [store.lookup(story.url) for story in stories]
     store.close()
     assert [row and "content" in row["candidate"] for row in rows] == [False, False, False]
+
+
+USUAL = [
+    "/sitemap.xml",
+    "/sitemap_index.xml",
+    "/feed",
+    "/rss",
+    "/rss.xml",
+    "/feed.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/feeds",
+]
+
+
+def tried(site: WebSite) -> list[str]:
+    """The usual addresses in the order in which they were asked for."""
+    return [request.path for request in site.log() if request.path in USUAL]
+
+
+def test_the_usual_addresses_are_tried_where_nothing_is_announced(bench: Bench) -> None:
+    stories = bench.web.site("a.test", articles=3).stories
+    site = bench.web.site("a.test", articles=3, discovery=[], pages={"/rss": feed(stories)})
+    outcome = bench.crawl([site])
+    assert bench.texts() == expected(site)
+    assert tried(site) == USUAL[:4]  # one at a time, until one answers
+    assert not any("/sitemap" in problem or "/feed" in problem for problem in outcome.site("a.test")["problems"])
+    bench.web.clear_log()
+    bench.crawl([site])
+    assert tried(site) == ["/rss"]
+
+
+def test_usual_addresses_without_a_feed_are_no_problem_and_not_tried_again(bench: Bench) -> None:
+    """Whatever they answer: a page, an error, a redirect, nothing."""
+    faults: dict[str | int, AnyFault] = {
+        "/feed": Fault.html_instead,
+        "/rss": Fault.unavailable,
+        "/rss.xml": Fault.redirect("/"),
+        "/feeds": Fault.reset,
+    }
+    site = bench.web.site("a.test", articles=3, discovery="links", faults=faults)
+    outcome = bench.crawl([site])
+    assert bench.texts() == expected(site)
+    assert set(tried(site)) == set(USUAL)
+    assert (outcome.exit_code, outcome.site("a.test")["problems"], outcome.figures["errors"]) == (0, [], {})
+    bench.web.clear_log()
+    bench.crawl([site])
+    assert tried(site) == []
+
+
+def test_usual_addresses_are_left_alone_where_a_list_answers(bench: Bench) -> None:
+    sites = [bench.web.site(f"{way}.test", articles=2, discovery=way) for way in ("rss", "sitemap")]
+    bench.crawl(sites)
+    assert [tried(site) for site in sites] == [["/sitemap.xml", "/rss.xml"], ["/sitemap.xml"]]
