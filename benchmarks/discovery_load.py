@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
@@ -33,6 +34,7 @@ PER_SITEMAP = 250
 TICK = 0.01
 """Seconds between two looks at the loop."""
 LOOK_SECONDS = 2.0
+SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p99.9": 0.999, "most": 1.0}
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 ANSWER = "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
 WORDS = "river bridge mayor council night rain harbour train school winter market tower field paper light stone".split()
@@ -180,7 +182,8 @@ def run_crawl(size: Size, seconds: float, output: Path) -> None:
     told = figures.to_dict()
     problems = [problem for site in figures.sites.values() for problem in site.problems]
     kept = {name: told[name] for name in ("found", "written", "sources", "responses", "seconds")}
-    print(json.dumps({**kept, "problems": problems[:5], "lags": list(probe.lags)}))
+    late = {name: round(1000 * percentile(sorted(probe.lags), share), 1) for name, share in SHARES.items()}
+    print(json.dumps({**kept, "problems": problems[:3], "late": late}))
 
 
 def looks(pid: int) -> Iterator[tuple[float, float]]:
@@ -195,9 +198,9 @@ def looks(pid: int) -> Iterator[tuple[float, float]]:
         return
 
 
-def percentile(values: list[float], share: float) -> float:
+def percentile(ordered: list[float], share: float) -> float:
     """The value that so large a share of all do not exceed."""
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else 0.0
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
 def options() -> argparse.Namespace:
@@ -234,13 +237,12 @@ def main() -> int:
     return 0
 
 
-def report(size: Size, figures: dict[str, object], memory: list[tuple[float, float]]) -> None:
+def report(size: Size, figures: dict[str, Any], memory: list[tuple[float, float]]) -> None:
     """Print what was measured."""
-    lags = [1000 * lag for lag in figures.pop("lags")]  # type: ignore[attr-defined]
+    late = figures.pop("late")
     print(f"addresses in sitemaps      {size.total()}")
     print(f"run                        {json.dumps(figures)}")
-    shares = ((0.5, "p50"), (0.9, "p90"), (0.99, "p99"), (0.999, "p99.9"), (1.0, "most"))
-    print("event loop, ms late        " + ", ".join(f"{name} {percentile(lags, share):.0f}" for share, name in shares))
+    print("event loop, ms late        " + ", ".join(f"{name} {value:.0f}" for name, value in late.items()))
     steps = [memory[round(n * (len(memory) - 1) / 9)] for n in range(10)] if memory else []
     print("main process, MB           " + " ".join(f"{own:.0f}" for own, _ in steps))
     print("its workers, MB            " + " ".join(f"{others:.0f}" for _, others in steps))
