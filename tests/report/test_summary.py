@@ -6,7 +6,7 @@ import time
 import pytest
 from rich.cells import cell_len
 
-from newscrawl.report.figures import RunFigures, SiteState
+from newscrawl.report.figures import RunFigures, SiteState, TrapFigures
 from newscrawl.report.summary import next_step, print_summary
 from newscrawl.report.totals import totals
 
@@ -47,6 +47,23 @@ def test_second_looks_have_a_line_where_there_were_any() -> None:
     first.updated, second.updated, second.gone = 2, 1, 1
     assert "5 articles looked at again: 3 changed, 1 unchanged, 1 gone" in told(figures).splitlines()
     assert figures.to_dict()["updated"] == 3
+
+
+def test_traps_are_named_the_largest_first() -> None:
+    figures = RunFigures("r", "2026-11-24T12:00:00+00:00")
+    traps = figures.site("a.test").traps
+    traps["a.test/events/<date>"] = TrapFigures("calendar", asked=20, articles=0, left_out=40)
+    traps["a.test/(a/b)+"] = TrapFigures("endless path", left_out=50)
+    for number in range(9):
+        traps[f"a.test/x/{number}/<d>"] = TrapFigures("numbers without end", asked=30, articles=1, left_out=2)
+    text = told(figures)
+    assert "a.test: calendar: a.test/events/<date>: 20 addresses, no article; 40 not asked for" in text
+    assert text.index("a.test: endless path: a.test/(a/b)+: 50 not asked for") < text.index("a.test: calendar")
+    assert "30 addresses, 1 articles; 2 not asked for" in text
+    assert "… and 3 more traps; --json names them all" in text
+    (site,) = figures.to_dict()["sites"]
+    first = {"shape": "a.test/events/<date>", "kind": "calendar", "asked": 20, "articles": 0, "left_out": 40}
+    assert site["traps"][0] == first
 
 
 def test_one_site_needs_no_total() -> None:
