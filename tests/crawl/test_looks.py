@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -125,6 +127,9 @@ def test_a_page_that_is_gone_is_noted_and_asked_for_no_more(bench: Bench) -> Non
     assert (notes[gone.url], notes[kept.url]) == ("gone", None)
     assert notes[paywalled.url] is not None
     assert sql(bench, "SELECT look_at FROM addresses WHERE url = ?", gone.url) == [(None,)]
+    command = [sys.executable, "-m", "newscrawl", "explain", gone.url, "--output", str(bench.output)]
+    said = subprocess.run(command, env=bench.environment, cwd=bench.folder, capture_output=True, text=True, timeout=60)
+    assert "no article: gone" in said.stdout
     site.set_faults({})
     sql(bench, "UPDATE addresses SET look_at = 1 WHERE look_at IS NOT NULL")
     again(bench, site)
