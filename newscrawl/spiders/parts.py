@@ -89,8 +89,9 @@ class PartsReader:
         if self._frontier.stopping or kind in ("stopping", "host-paused", "robots-unreachable"):
             return True
         pending = page.visit.task.pending
-        if pending is None or pending.attempts + 1 >= min(TRIES, self._run.config.attempts_max):
-            return False
+        tries = min(TRIES, self._run.config.attempts_max)
+        if pending is None or (pending.look is None and pending.attempts + 1 >= tries):
+            return False  # never at a second look: an article must not lose a part that its line has
         logger.info("%s: a part is missing (%s); tried again in a later run", page.url, kind)
         await self._pages.try_later(page.visit, f"part-{kind}")
         return True
@@ -184,6 +185,8 @@ class PartsReader:
         text = joined(article.title, article.description, found.texts)
         article.text = "\n\n".join(part for part in (article.title, text) if part)
         article.content_hash = content_hash(text)
+        if page.extraction is not None:
+            page.extraction.page_hash = None  # it is of this part alone
         if page.extraction is not None:
             page.extraction.page_hash = None  # of the first part alone
 

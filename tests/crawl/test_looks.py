@@ -18,6 +18,7 @@ import pytest
 
 from newscrawl.core.looks import UNCHANGED_MAX
 from tests.crawl.harness import Bench, expected
+from tests.crawl.test_parts import LONG, STORY, address, part, put_up
 from tests.crawl.test_stops import wait_for
 from tests.crawl.test_typical import FOREIGN, explain, site_with, with_foreign_paragraph
 from tests.web import Fault, Page, Request, WebSite
@@ -110,6 +111,28 @@ def test_what_turns_out_to_be_typical_of_the_site_is_no_change(bench: Bench) -> 
     sql(bench, "UPDATE addresses SET etag = NULL, last_modified = NULL")
     figures = again(bench, site)
     assert (figures["written"], figures["unchanged"]) == (0, 6)
+
+
+def test_the_parts_of_an_article_are_looked_at_with_it(bench: Bench) -> None:
+    site = put_up(bench)
+    bench.crawl([site])
+    site = put_up(bench, faults={address(3): Fault.unavailable})
+    without_validators = "UPDATE addresses SET etag = NULL, last_modified = NULL, attempts = ?"
+    for tries in (0, 2):
+        make_due(bench)
+        sql(bench, without_validators, tries)
+        bench.crawl([site], "-s", "RETRY_ENABLED=0")
+        assert [row["text"] for row in bench.records()] == [LONG.text], "no line without a part that it had"
+    site = put_up(bench)
+    make_due(bench)
+    sql(bench, without_validators, 0)
+    assert again(bench, site)["unchanged"] == 1
+    word = STORY.paragraphs[0].split()[0]
+    site = put_up(bench, pages={address(4): part(4).replace("<p>", f"<p>{word} again. ", 2)})
+    make_due(bench)
+    sql(bench, without_validators, 0)
+    assert again(bench, site)["updated"] == 1
+    assert sorted(row["version"] for row in bench.records()) == [1, 2]
 
 
 def test_a_page_that_is_gone_is_noted_and_asked_for_no_more(bench: Bench) -> None:
