@@ -61,7 +61,9 @@ class SiteOpener:
         if await self._has_changed(f"robots of {queue.key}", robots.digest):
             await run.call(store.addresses.reopen_disallowed, queue.key)
             await run.call(store.sources.hasten, queue.key)
-        if not await self._is_reserved(queue):
+        if await self._is_reserved(queue):
+            queue.looks_left = 0
+        else:
             await self._queue_sources(queue, robots, frontier)
         queue.figures.pending = await run.call(store.addresses.pending, queue.key)
 
