@@ -171,6 +171,8 @@ class Explainer:
         self._found["source"] = known.about_finding(row, runs)
         self._found["store"] = known.about_state(row, runs)
         self._found["history"], line = known.about_history(row, runs)
+        if (twin := known.twin_of(line, runs)) is not None:
+            self._found["store"]["same_as"] = twin
         if others := known.about_others(row, runs):
             self._found["known_as"] = others
         if "verdict" not in self._found:

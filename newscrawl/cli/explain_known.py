@@ -100,6 +100,14 @@ def verdict_of(row: Row, line: Place | None) -> dict[str, Any]:
     return {"article": None, "in_words": f"not known: {STATES[state]}{said}"}
 
 
+def twin_of(line: Place | None, runs: Remembered) -> str | None:
+    """The address of the article that a double was left out for."""
+    evidence = line.record.get("evidence") if line else None
+    other = evidence.get("id") if isinstance(evidence, dict) else None
+    article = runs.store.telling.article(other) if isinstance(other, str) else None
+    return None if article is None else str(article["url"])
+
+
 def about_history(row: Row, runs: Remembered) -> tuple[dict[str, Any], Place | None]:
     """When what happened to the address; with its line in the dataset, where it has one that can be found."""
     article = runs.store.telling.article(row["article_id"]) if row["article_id"] else None

@@ -16,6 +16,7 @@ from newscrawl.cli.site_findings import SiteFindings, SourceFinding, State, newe
 from newscrawl.core.block_page import block_sign
 from newscrawl.core.candidate import Candidate, Source, SourceKind
 from newscrawl.core.discovery.pruning import latest_moment
+from newscrawl.core.discovery.usual import usual_sources
 from newscrawl.core.extraction import extract_page
 from newscrawl.core.rights.origin import OriginRights
 from newscrawl.core.rights.page import header_signals
@@ -65,6 +66,7 @@ class SiteCheck:
             announced = self._front_page()
             self._sitemaps(robots)
             self._feeds(announced)
+            self._usual()
             self._example()
             self._rights()
             self.found.state = self._state()
@@ -142,19 +144,33 @@ class SiteCheck:
             named = [(Source(urljoin(self._site.url, GUESSED), SourceKind.SITEMAP), "nothing")]
         queue = list({source.url: (source, by) for source, by in reversed(named)}.values())[::-1]
         for source, by in queue[:SITEMAPS_MAX]:
-            children = self._source(source, by, self.found.sitemaps)
-            ranked = sorted(children, key=lambda child: latest_moment(child.modified) or 0.0, reverse=True)
-            for child in ranked[:CHILDREN_MAX]:
-                self._source(child, "sitemap index", self.found.sitemaps)
+            self._sitemap(source, by)
         if len(queue) > SITEMAPS_MAX:
             left = len(queue) - SITEMAPS_MAX
             self.found.problems.append(f"{left} more sitemaps were not tried here; a crawl reads all")
+
+    def _sitemap(self, source: Source, by: str) -> None:
+        """A sitemap, and of an index the newest children."""
+        children = self._source(source, by, self.found.sitemaps)
+        ranked = sorted(children, key=lambda child: latest_moment(child.modified) or 0.0, reverse=True)
+        for child in ranked[:CHILDREN_MAX]:
+            self._source(child, "sitemap index", self.found.sitemaps)
 
     def _feeds(self, announced: tuple[Source, ...]) -> None:
         named = [(Source(url, SourceKind.FEED), "sites file") for url in self._site.feeds]
         named += [(source, "front page") for source in announced]
         for source, by in list({source.url: (source, by) for source, by in reversed(named)}.values())[::-1][:FEEDS_MAX]:
             self._source(source, by, self.found.feeds)
+
+    def _usual(self) -> None:
+        """Where nothing announces a sitemap or feed that answers: the usual addresses, up to the first that does."""
+        for source in usual_sources(self._site.url):
+            if any(known.entries for known in (*self.found.sitemaps, *self.found.feeds)):
+                return
+            if source.kind is SourceKind.FEED:
+                self._source(source, "nothing", self.found.feeds)
+            else:
+                self._sitemap(source, "nothing")
 
     def _source(self, source: Source, by: str, into: list[SourceFinding]) -> list[Source]:
         """Reads a sitemap or feed; returns the sitemaps that it names."""
@@ -165,14 +181,21 @@ class SiteCheck:
             finding.problem = str(error)
         else:
             finding.status = answer.status
-            if by == "nothing" and answer.status in (404, 410):
-                return []
             if answer.status == 200:
                 return self._read(answer, source, finding, into)
             finding.problem = f"{source.url}: HTTP status {answer.status}"
-        into.append(finding)
-        self._report(finding)
+        self._add(finding, into)
         return []
+
+    def _add(self, finding: SourceFinding, into: list[SourceFinding]) -> None:
+        """Note a source, with its problem; one that nothing names is only noted where it is there."""
+        if finding.named_by == "nothing" and not finding.entries:
+            return
+        into.append(finding)
+        if finding.problem:
+            self.found.problems.append(finding.problem)
+        if finding.named_by == "sites file" and not (finding.status == 200 and finding.entries):
+            self._declared_failed = True
 
     def _read(self, answer: Fetched, source: Source, finding: SourceFinding, into: list[SourceFinding]) -> list[Source]:
         found = self._discover(answer, source)
@@ -187,15 +210,8 @@ class SiteCheck:
             finding.kind = str(candidates[0].found_by)
         problem = found.problem or (None if finding.entries else "names no address of the site")
         finding.problem = problem and f"{source.url}: {problem}"
-        into.append(finding)
-        self._report(finding)
+        self._add(finding, into)
         return children
-
-    def _report(self, finding: SourceFinding) -> None:
-        if finding.problem:
-            self.found.problems.append(finding.problem)
-        if finding.named_by == "sites file" and not (finding.status == 200 and finding.entries):
-            self._declared_failed = True
 
     def _discover(self, answer: Fetched, source: Source) -> work.Found:
         try:

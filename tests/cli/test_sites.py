@@ -12,6 +12,7 @@ import pytest
 from newscrawl.cli import main
 from newscrawl.cli.pace import Pace
 from tests.web import DISALLOW_ALL, Discovery, Fault, NewsWeb
+from tests.web.documents import rss
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +67,22 @@ def test_an_index_is_read_by_its_newest_children(news_web: NewsWeb, capsys: pyte
     assert (index["kind"], index["entries"]) == ("sitemap-index", 4)
     assert [child["named_by"] for child in children] == ["sitemap index"] * 2
     assert all(child["entries"] for child in children)
+
+
+def test_the_usual_addresses_are_tried_where_nothing_is_announced(
+    news_web: NewsWeb, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = news_web.site("told.test", articles=2, discovery=Discovery.RSS)
+    feed = rss("a.test", told.stories, tracking=False).replace("told.test", "a.test")
+    site = news_web.site("a.test", articles=2, discovery=Discovery.LINKS, pages={"/rss.xml": feed})
+    found = check(capsys, site.url, code=0)["a.test"]
+    assert [(one["url"], one["named_by"], one["entries"]) for one in found["feeds"]] == [
+        ("http://a.test/rss.xml", "nothing", 2)
+    ]
+    assert (found["sitemaps"], found["problems"]) == ([], [])
+    asked = [request.path for request in site.log()]
+    assert asked.index("/feed") < asked.index("/rss.xml")
+    assert "/atom.xml" not in asked
 
 
 def test_each_way_to_fall_short_has_its_words(

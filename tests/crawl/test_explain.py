@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from tests.crawl.harness import Bench
+from tests.web import Fault
 
 
 def explain(bench: Bench, url: str, *arguments: str) -> dict[str, Any]:
@@ -75,3 +76,17 @@ def test_a_trap_is_explained(bench: Bench) -> None:
     assert told["verdict"]["evidence"]
     assert told["shape"]["trap"] == "calendar"
     assert told["shape"]["others"] >= 5
+
+
+def test_a_double_names_its_twin(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=1)
+    story = site.stories[0]
+    bench.crawl([site])
+    old = "/2025/01/01/the-same-story-at-the-address-that-it-had-before"
+    front = f'<html><body><a href="{old}">The same story at the address that it had before</a></body></html>'
+    site = bench.web.site("a.test", articles=1, pages={"/": front}, faults={old: Fault.redirect(story.url)})
+    bench.crawl([site], "--all")
+    told = explain(bench, f"http://a.test{old}", "--offline")
+    assert told["verdict"]["reason"] == "duplicate-address"
+    assert told["store"]["same_as"] == story.url
+    assert explain(bench, story.url, "--offline")["store"]["state"] == "done"

@@ -21,7 +21,6 @@ from newscrawl.core.extraction.body.page_data import page_values
 from newscrawl.core.extraction.metadata.reader import Metadata
 from newscrawl.core.extraction.page import Page
 from newscrawl.core.extraction.text import fold, key, tight
-from newscrawl.core.likeness import headline_width
 from newscrawl.core.verdict import Reason, Rejection
 
 __all__ = ["is_shown", "lacks_text", "pages_with_text"]
@@ -73,26 +72,16 @@ def pages_with_text(page: Page, data: Metadata) -> Iterator[tuple[Page, str]]:
     hint = f"{data.title or ''} {data.description or ''}"
     if data.paywalled or len(key(hint)) < _TELLING:
         return
-    if blocks := _best((text for value in page_values(page) for text in texts_in(value)), data.title, hint):
+    if blocks := _best((text for value in page_values(page) for text in texts_in(value)), hint):
         yield _with(page, data.title, blocks), "data"
     declared = page.declared_text.strip()
-    if not declared.rstrip(" ])").endswith(("…", "...")) and (blocks := _best(texts_in(declared), data.title, hint)):
+    if not declared.rstrip(" ])").endswith(("…", "...")) and (blocks := _best(texts_in(declared), hint)):
         yield _with(page, data.title, blocks), "declared"
 
 
-def _best(texts: Iterator[tuple[list[Block], str]], title: str | None, hint: str) -> list[Block]:
-    """Of the texts that speak of what the page speaks of, the one with most prose; of equal ones the first.
-
-    One that the data give the page's title speaks of it well enough.
-    """
-    name, said = key(title or ""), key(hint)
-    # Pairs of letters, which kinship falls back to, tell texts apart where a letter is a syllable.
-    tells = sum(len(word) >= 4 for word in set(said.split())) >= 4 or headline_width(said) >= 1.5 * len(said)
-    found = []
-    for blocks, named in texts:
-        akin = kinship(blocks, hint) if tells else 0.0
-        if akin >= _AKIN or (name and key(named) == name):
-            found.append((max(akin, _AKIN), blocks))
+def _best(texts: Iterator[list[Block]], hint: str) -> list[Block]:
+    """Of the texts that speak of what the page speaks of, the one with most prose; of equal ones the first."""
+    found = [(akin, blocks) for blocks in texts if (akin := kinship(blocks, hint)) >= _AKIN]
     nearest = max((akin for akin, _ in found), default=0.0)
     near = [blocks for akin, blocks in found if akin >= nearest - _NEARLY]
     return max(near, key=prose_of, default=[])

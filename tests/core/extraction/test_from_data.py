@@ -218,15 +218,6 @@ def test_a_page_without_its_text_stays_rejected(scripts: tuple[str, ...]) -> Non
     assert result.rejection.reason == Reason.NEEDS_BROWSER
 
 
-def test_a_text_under_the_pages_title_need_not_repeat_its_words() -> None:
-    head = HEAD.replace(TITLE, "A giant falls").replace(DESCRIPTION, "")
-    body = {"title": "A giant falls", "content": {"body": HTML}}
-    article = read(data({"article": body}), head=head).article
-    assert article is not None
-    assert article.text == "\n\n".join(("A giant falls", *TEXT))
-    assert read(data({"article": {**body, "title": "Another"}}), head=head).rejection is not None
-
-
 def test_a_text_that_is_not_free_stays_where_it_is() -> None:
     locked = HEAD + '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
     assert read(data({"body": HTML}), head=locked).rejection is not None

@@ -58,33 +58,32 @@ _OF_ITS_OWN = frozenset(
 )
 
 
-def texts_in(value: Any) -> Iterator[tuple[list[Block], str]]:
+def texts_in(value: Any) -> Iterator[list[Block]]:
     """All that may be an article's text in one value of a page's data, longest prose not first but as it comes.
 
     In: what json gives. Out: each text as blocks, 250 characters' width of prose and more; lists in lists may bring the
     same text several times. Never raises; at most MAX_VALUES values are looked at.
     """
     left, reader = MAX_VALUES, _Blocks()
-    waiting: list[tuple[Any, int, str]] = [(value, 0, "")]
+    waiting: list[tuple[Any, int]] = [(value, 0)]
     while waiting and left > 0:
         left -= 1
-        value, depth, name = waiting.pop()
+        value, depth = waiting.pop()
         if isinstance(value, str):
             inner = parsed(value) if len(value) >= _LEAST and value.lstrip()[:1] in ("{", "[", "%") else None
             if inner is not None:
-                waiting.append((inner, depth + 1, name))
+                waiting.append((inner, depth + 1))
             elif len(value) >= _LEAST // 3 and (blocks := of_string(value)) and prose_of(blocks) >= _LEAST:
-                yield blocks, name
+                yield blocks
         elif isinstance(value, list):
             element = _element(value)
             inside = list(element.values()) if element else value
-            waiting.extend((item, depth + 1, name) for item in _members(inside) if depth < _DEEPEST)
+            waiting.extend((item, depth + 1) for item in _members(inside) if depth < _DEEPEST)
             if element is None and len(value) > 1 and (blocks := reader.of_list(value)):
-                yield blocks, name
+                yield blocks
         elif isinstance(value, dict):
-            name = next((named for key in _NAMED if isinstance(named := value.get(key), str) and named), name)
-            own = [item for key, item in value.items() if not _ELSEWHERE.fullmatch(str(key))]
-            waiting.extend((item, depth + 1, name) for item in _members(own) if depth < _DEEPEST)
+            own = [item for name, item in value.items() if not _ELSEWHERE.fullmatch(str(name))]
+            waiting.extend((item, depth + 1) for item in _members(own) if depth < _DEEPEST)
 
 
 def prose_of(blocks: list[Block]) -> float:
