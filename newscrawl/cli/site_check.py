@@ -12,19 +12,18 @@ from urllib.parse import urljoin
 from newscrawl import work
 from newscrawl.cli.fetch import Disallowed, Fetched, Fetcher, FetchError
 from newscrawl.cli.pace import Pace
+from newscrawl.cli.site_example import read_example
 from newscrawl.cli.site_findings import SiteFindings, SourceFinding, State, newest
 from newscrawl.core.block_page import block_sign
 from newscrawl.core.candidate import Candidate, Source, SourceKind
 from newscrawl.core.discovery.pruning import latest_moment
 from newscrawl.core.discovery.usual import usual_sources
-from newscrawl.core.extraction import extract_page
 from newscrawl.core.rights.origin import OriginRights
 from newscrawl.core.rights.page import header_signals
 from newscrawl.core.rights.record import signal_record
 from newscrawl.core.rights.signals import Signal, verdict_for
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
-from newscrawl.report.words import in_words
 
 SITEMAPS_MAX = 6
 FEEDS_MAX = 6
@@ -249,31 +248,12 @@ class SiteCheck:
             answer = self._get(candidate.url)
         except FetchError as error:
             return str(error).removeprefix(f"{candidate.url}: ")
-        if answer.status != 200:
-            return f"HTTP status {answer.status}"
-        try:
-            result = extract_page(
-                answer.body, answer.url, content_type=answer.content_type, status=200, candidate=candidate
-            )
-        except Exception as error:  # as above
-            return f"could not be read: {type(error).__name__}"
-        if result.rejection is not None or result.article is None:
-            reason = str(result.rejection.reason) if result.rejection else "no-text"
-            return f"{reason}: {in_words(reason)}"
-        article = result.article
-        self.found.article = {
-            "url": article.url,
-            "title": article.title,
-            "date_published": article.date_published,
-            "authors": article.authors,
-            "language": article.language,
-            "characters": len(article.text),
-            "quality": article.quality,
-            "found_by": str(candidate.found_by),
-        }
-        own = header_signals(answer.headers.items(), answer.url, PRODUCT_TOKEN)
-        self._signals += (*own, *result.rights)
-        return None
+        article, why = read_example(answer, candidate)
+        if article is not None:
+            own = header_signals(answer.headers.items(), answer.url, PRODUCT_TOKEN)
+            self._signals += (*own, *article.signals)
+            self.found.article = article.shown
+        return why
 
     def _rights(self) -> None:
         signals = tuple(dict.fromkeys(self._signals))
