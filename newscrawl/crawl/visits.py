@@ -61,6 +61,11 @@ class PageVisit:
         return {self.key, *self.hops}
 
     @property
+    def is_part(self) -> bool:
+        """Whether it is for a further part of a candidate's article, and not for a candidate of its own."""
+        return self.task.pending is not None and self.key != self.task.pending.key
+
+    @property
     def look(self) -> Look | None:
         """What is known of the article, where it has its line."""
         return self.task.pending.look if self.task.pending else None

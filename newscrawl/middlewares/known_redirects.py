@@ -33,8 +33,10 @@ class KnownRedirects:
     async def process_request(self, request: Request) -> None:
         """Raises Known."""
         visit = request.meta.get(META_KEY)
-        if not isinstance(visit, PageVisit) or visit.look is not None or not request.meta.get("redirect_urls"):
+        if not isinstance(visit, PageVisit) or not request.meta.get("redirect_urls"):
             return
+        if visit.look is not None or visit.is_part:
+            return  # the text is wanted all the same, and nobody would let go of what was claimed for a part
         found = _as_source(visit, identity(request.url)) or await self._frontier.follow(visit, request.url)
         if found is not None:
             raise Known(request.url, found)

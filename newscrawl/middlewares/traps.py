@@ -14,7 +14,7 @@ class TrapGuard:
     def process_request(self, request: Request) -> None:
         """Raises Trapped."""
         visit = request.meta.get(META_KEY)
-        if not isinstance(visit, PageVisit):
+        if not isinstance(visit, PageVisit) or visit.is_part:  # of an article there are only so many parts
             return
         trap = visit.queue.traps.admit(visit.candidate, visit.key)
         if trap is not None:

@@ -86,7 +86,7 @@ class PartsReader:
 
     async def _left_for_later(self, page: Page, kind: str) -> bool:
         """Whether a later run is to try again; what is no fault of the address's does not count as a try."""
-        if self._frontier.stopping or kind in ("stopping", "host-paused", "robots-unreachable"):
+        if self._frontier.stopping or kind in ("stopping", "host-paused", "host-stopped", "robots-unreachable"):
             return True
         pending = page.visit.task.pending
         tries = min(TRIES, self._run.config.attempts_max)
@@ -185,8 +185,6 @@ class PartsReader:
         text = joined(article.title, article.description, found.texts)
         article.text = "\n\n".join(part for part in (article.title, text) if part)
         article.content_hash = content_hash(text)
-        if page.extraction is not None:
-            page.extraction.page_hash = None  # it is of this part alone
         if page.extraction is not None:
             page.extraction.page_hash = None  # of the first part alone
 

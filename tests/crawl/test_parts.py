@@ -7,6 +7,11 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from newscrawl.core.candidate import Candidate, SourceKind
+from newscrawl.core.shapes import shape_of
+from newscrawl.core.urls import identity
+from newscrawl.core.verdict import Reason
+from newscrawl.store import LeftOut, Store
 from tests.crawl.harness import Bench
 from tests.web import Fault, WebSite
 from tests.web.documents import frame, story_page
@@ -180,3 +185,33 @@ def test_what_one_part_reserves_is_reserved_for_the_article(bench: Bench) -> Non
     rights = one(bench)["rights"]
     assert isinstance(rights, dict)
     assert rights["training"] == "reserved"
+
+
+def test_a_part_behind_a_redirect_is_taken_in_and_the_run_ends(bench: Bench) -> None:
+    moved = f"{STORY.path}/two"
+    site = put_up(bench, pages={moved: part(2)}, faults={address(2): Fault.redirect(moved)})
+    outcome = bench.crawl([site], "--max-time", "30s")
+    assert outcome.figures["finish_reason"] == "finished", "nothing is left under way"
+    assert MORE[0].paragraphs[-1] in one(bench)["text"]  # type: ignore[operator]
+    assert outcome.figures["pending"] == 0
+
+
+def test_a_part_that_leads_back_to_the_first_ends_the_article(bench: Bench) -> None:
+    site = put_up(bench, faults={address(3): Fault.redirect(address(1))})
+    assert bench.crawl([site]).figures["written"] == 1
+    assert one(bench)["text"] == replace(STORY, paragraphs=STORY.paragraphs + MORE[0].paragraphs).text
+
+
+def test_parts_spend_no_budget_and_are_never_left_out_as_a_trap(bench: Bench) -> None:
+    shape = shape_of(f"http://{HOST}{address(2)}")
+    site = put_up(bench)
+    store = Store.open(f"sqlite:///{bench.folder / 'state.db'}")
+    for number in range(25):  # as of a sitemap that names the parts too
+        url = f"http://{HOST}{STORY.path[:-1]}{number}/2"
+        page = LeftOut(url, HOST, Reason.DUPLICATE_ADDRESS, (identity(url),), asked=url)
+        store.addresses.add(HOST, [(identity(url), Candidate(url, SourceKind.SITEMAP))], "r")
+        store.articles.confirm([page], "r")
+    assert store.shapes.of_site(HOST).of(shape).others == 25
+    store.close()
+    bench.crawl([site], "--state", str(bench.folder / "state.db"))
+    assert one(bench)["text"] == LONG.text
