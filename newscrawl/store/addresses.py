@@ -100,7 +100,8 @@ class Addresses:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
-        self._insert = dialect.insert(addresses).on_conflict_do_nothing(index_elements=["key"])
+        insert = dialect.insert(addresses).on_conflict_do_nothing(index_elements=["key"])
+        self._insert = insert.execution_options(preserve_rowcount=True)  # PostgreSQL's driver tells none else
 
     def add(self, site: str, found: Sequence[tuple[str, Candidate]], run_id: str) -> int:
         """Write down candidates with their keys as pending; known ones stay as they are. Returns how many were new.
