@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from newscrawl.core.rights.robots_txt import RobotsUsage, read_robots_usage
 from newscrawl.core.robots_rules import Rule, Ruleset
@@ -40,8 +41,10 @@ _INDEX = re.compile(r"/index\.html?$")
 class _Group:
     """What the groups of one product token say, taken together."""
 
-    rules: list[tuple[str, Rule]] = field(default_factory=list)
-    delay: float | None = None
+    rules: list[list[tuple[str, Rule]]] = field(default_factory=list)
+    """Lists that all tokens named above the same lines share: there may be as many of them as of lines."""
+    delays: list[list[float]] = field(default_factory=list)
+    """In the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,13 @@ class Robots:
         if token not in self._groups:
             return None
         if token not in self._ready:
-            self._ready[token] = Ruleset(self._groups[token].rules)
+            self._ready[token] = Ruleset(chain.from_iterable(self._groups[token].rules))
         return self._ready[token].rule_for(url)
 
     def crawl_delay(self, agent: str) -> float | None:
         """Seconds between two requests that the file asks of an agent; None where it asks nothing."""
         group = self._groups.get(self._token(agent))
-        return group.delay if group else None
+        return max(chain.from_iterable(group.delays), default=None) if group else None
 
     def _token(self, agent: str) -> str:
         """The product token whose groups hold for an agent: its own where there is one, else `*`."""
@@ -94,28 +97,25 @@ def parse_robots(body: bytes, url: str) -> Robots:
     text = _text(body)
     groups: dict[str, _Group] = {}
     sitemaps: list[str] = []
-    agents: list[_Group] = []  # whom the rules that come next are for
-    delayed: list[_Group] = []  # whom a Crawl-delay that comes next is for
+    rules: list[tuple[str, Rule]] = []  # those of the tokens that were named last
+    delays: list[float] = []
     ruled = spoken = False
     for number, kind, value in _lines(text):
         if kind == "agent":
-            agents, delayed = ([] if ruled else agents), ([] if spoken else delayed)
+            rules, delays = ([] if ruled else rules), ([] if spoken else delays)
             ruled = spoken = False
             group = groups.setdefault(_product(value), _Group())
-            agents.append(group)
-            delayed.append(group)
+            group.rules += [] if group.rules and group.rules[-1] is rules else [rules]
+            group.delays += [] if group.delays and group.delays[-1] is delays else [delays]
         elif kind in ("allow", "disallow"):
             ruled = spoken = True
             rule = Rule(kind == "allow", f"{kind.capitalize()}: {_shown(value)}", number)
-            patterns = _patterns(kind, value)
-            for group in agents:
-                group.rules += [(pattern, rule) for pattern in patterns]
+            rules += [(pattern, rule) for pattern in _patterns(kind, value)]
         elif kind == "delay":
             # No rule of RFC 9309, so that it ends no group of rules (section 2.2.4); but what it says itself is
             # meant for those named right above it.
             spoken = True
-            for group in delayed:
-                group.delay = _seconds(value, group.delay)
+            delays += _seconds(value)
         elif found := absolute(_shown(value), url):
             sitemaps.append(found)
     digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
@@ -164,15 +164,13 @@ def _product(agent: str) -> str:
     return found[0].lower() if found else ""
 
 
-def _seconds(value: str, before: float | None) -> float | None:
-    """A Crawl-delay; the longer of two, and what is no number of seconds says nothing."""
+def _seconds(value: str) -> list[float]:
+    """A Crawl-delay, of which the longest counts; what is no number of seconds says nothing."""
     try:
         seconds = float(value)
     except ValueError:
-        return before
-    if not 0 <= seconds < float("inf"):
-        return before
-    return max(seconds, before or 0.0)
+        return []
+    return [seconds] if 0 <= seconds < float("inf") else []
 
 
 def _shown(value: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +69,34 @@ def test_a_delay_that_is_none() -> None:
     assert parse_robots(b"User-agent: *\nCrawl-delay: -5\n", URL).crawl_delay("x") is None
     assert parse_robots(b"User-agent: *\nCrawl-delay: soon\n", URL).crawl_delay("x") is None
     assert parse_robots(b"User-agent: *\nCrawl-delay: inf\n", URL).crawl_delay("x") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"User-agent: *\n" * 9000 + b"Allow: /\n" * 9000,
+        b"".join(b"User-agent: a%d\n" % number for number in range(9000)) + b"Allow: /\n" * 9000,
+        b"User-agent: *\n" * 9000 + b"Crawl-delay: 1\n" * 9000,
+        b"Useragent:\n" * 45000,
+    ],
+    ids=["one agent", "many agents", "delays", "agents alone"],
+)
+def test_many_agents_and_many_rules_take_no_longer_than_they_are(body: bytes) -> None:
+    begun = time.process_time()
+    robots = parse_robots(body, URL)
+    assert robots.allowed("https://e.org/a", "newscrawl")
+    assert time.process_time() - begun < 1
+
+
+def test_agents_named_together_share_what_comes_next() -> None:
+    robots = parse_robots(
+        b"User-agent: a\nUser-agent: b\nUser-agent: a\nCrawl-delay: 2\nDisallow: /x\nCrawl-delay: 3\n"
+        b"User-agent: b\nDisallow: /y\n",
+        URL,
+    )
+    assert [robots.allowed(f"https://e.org{path}", "a") for path in ("/x", "/y")] == [False, True]
+    assert [robots.allowed(f"https://e.org{path}", "b") for path in ("/x", "/y")] == [False, False]
+    assert (robots.crawl_delay("a"), robots.crawl_delay("b"), robots.crawl_delay("c")) == (3, 3, None)
 
 
 @given(st.binary(max_size=300))

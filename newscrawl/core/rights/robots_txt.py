@@ -82,8 +82,8 @@ class RobotsUsage:
         for name, read in STATEMENTS.items():
             lines = self._lines(name, agent)
             said = [(line, read(line.value)) for line in lines]
+            exceptions = any(other.path and not covers_all(other.path) and answer for other, answer in said)
             for line, training in said:
-                exceptions = any(other.path and not covers_all(other.path) and answer for other, answer in said)
                 if training is False and (not line.path or covers_all(line.path)) and not exceptions:
                     return Signal(name, shown(line.value), f"robots.txt line {line.number}", training=False)
         return None
@@ -97,22 +97,25 @@ class RobotsUsage:
 def read_robots_usage(text: str) -> RobotsUsage:
     """The lines of use of a robots.txt, from its text (of which the caller has cut what is too much). Never raises."""
     groups: dict[str, list[UsageLine]] = {"": []}
-    agents, ruled, count = [""], False, 0
+    agents: dict[str, None] = {"": None}
+    ruled, count = False, 0
     for number, raw in enumerate(_LINE.split(text), 1):
         name, colon, value = raw.partition("#")[0].partition(":")
         name, value = name.strip().lower(), value.strip()
         if not colon:
             continue
         if name in _AGENT:
-            agents = [_product(value)] if ruled or agents == [""] else [*agents, _product(value)]
+            token = _product(value)
+            agents = {token: None} if ruled or "" in agents else agents
+            agents[token] = None
             ruled = False
-            groups.setdefault(agents[-1], [])
+            groups.setdefault(token, [])
         elif name in STATEMENTS or name == LICENSE:
             ruled = True
             line = _line(name, value, number)
             if line is None or count >= MOST_LINES:
                 continue
-            for agent in dict.fromkeys(agents):
+            for agent in agents:
                 groups[agent].append(line)
                 count += 1
         elif name in _ACCESS:

@@ -69,6 +69,7 @@ def _rule(entry: dict[str, Any], origin: str) -> TdmRule | None:
     location, policy = entry.get("location"), entry.get("tdm-policy")
     if not isinstance(location, str):
         return None
+    location = location.encode("utf-8", "replace").decode()  # JSON may hold half a character
     if origin and origin_of(location) == origin:
         location = location[len(origin) :] or "/"
     if not location.startswith(("/", "*")):

@@ -98,3 +98,8 @@ def test_a_policy_that_is_no_text_is_left_out() -> None:
     signal = read([{"location": "/", "tdm-reservation": 1, "tdm-policy": 7}]).signal(SITE)
     assert signal is not None
     assert signal.value == "1"
+
+
+def test_half_a_character_in_a_location() -> None:
+    found = parse_tdmrep(b'[{"location": "/\\ud800", "tdm-reservation": 1}]', f"{SITE}/.well-known/tdmrep.json")
+    assert found.signal(f"{SITE}/a") is None
