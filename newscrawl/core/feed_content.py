@@ -19,7 +19,9 @@ WHOLE = 800
 """Width (core.likeness.headline_width) from which a content is taken for the article and not for its beginning."""
 
 _UNPACKED_MAX = 2**21
-_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile("<[^<>]*>")
+_SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style")}
 _CUT = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\])\s*\Z")
 _LAST_BLOCK = re.compile(r"(?:</p>|</div>|<br\s*/?>|\n)\s*", re.IGNORECASE)
 
@@ -30,9 +32,10 @@ def pack(content: str | None) -> str | None:
     That is: one that is short, too long to be kept, or cut off with an ellipsis, also where a line or link to the page
     comes after it.
     """
-    if not content or len(content) < WHOLE / 3:
+    if not content or not WHOLE / 3 <= len(content) <= _UNPACKED_MAX:
         return None
-    if headline_width(_text(content)) < WHOLE or _is_cut(content):
+    shown = _without_scripts(content)
+    if headline_width(_text(shown)) < WHOLE or _is_cut(shown):
         return None
     packed = base64.b85encode(zlib.compress(content.encode("utf-8", "replace"), 9)).decode("ascii")
     return packed if len(packed) <= PACKED_MAX else None
@@ -47,6 +50,23 @@ def unpack(packed: str | None) -> str | None:
         return inflater.decompress(base64.b85decode(packed), _UNPACKED_MAX).decode("utf-8", "replace")
     except (ValueError, zlib.error, binascii.Error):
         return None
+
+
+def _without_scripts(content: str) -> str:
+    """In time linear in the length: one that never ends is looked for once."""
+    parts: list[str] = []
+    place, endless = 0, set()
+    for opened in _SCRIPT.finditer(content):
+        name = opened[1].lower()
+        if opened.start() < place or name in endless:
+            continue
+        closed = _ENDS[name].search(content, opened.end())
+        if closed is None:
+            endless.add(name)
+            continue
+        parts.append(content[place : opened.start()])
+        place = closed.end()
+    return " ".join([*parts, content[place:]])
 
 
 def _text(content: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 import zlib
 
 import pytest
@@ -41,3 +42,19 @@ def test_a_bomb_is_cut() -> None:
 def test_any_text_is_packed_or_is_not(content: str) -> None:
     packed = pack(content * 50)
     assert packed is None or unpack(packed) == (content * 50).encode("utf-8", "replace").decode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<" * 300_000, "<script " * 40_000, "<style>" * 40_000, "<script></style>" * 20_000, "<br" + " " * 300_000],
+    ids=["tags", "scripts", "styles", "mixed", "breaks"],
+)
+def test_unclosed_markup_takes_no_longer_than_it_is(content: str) -> None:
+    begun = time.process_time()
+    pack(content)
+    assert time.process_time() - begun < 1
+
+
+def test_what_scripts_and_styles_hold_is_no_text() -> None:
+    assert pack("<script>" + PARAGRAPH * 100 + "</SCRIPT ><style>" + PARAGRAPH * 100 + "</style>") is None
+    assert pack("<script>x</script>" + PARAGRAPH * 100 + "<style>y") is not None

@@ -101,7 +101,7 @@ def _read_item(item: etree._Element, url: str, language: str | None) -> Candidat
     links: list[tuple[int, str, str]] = []
     for child in item:
         name = local_name(child.tag)
-        if not name or (_FOREIGN.search(str(child.tag)) and name != "origlink"):
+        if name in ("", "item", "entry") or (_FOREIGN.search(str(child.tag)) and name != "origlink"):
             continue
         if name in ("link", "guid", "id", "origlink"):
             links += _link(name, child)

@@ -196,7 +196,7 @@ def _from_feed(
     said = replace(data, title=candidate.title or data.title)
     article = _article(page, status, candidate, said, replace(read.main, method="feed"))
     signals = {"method": "feed", "instead_of": str(instead_of.reason), "found": dict(data.found)}
-    return Extraction(article, None, signals)
+    return Extraction(article, None, signals, rights=page_signals(page))
 
 
 def _without_typical(main: MainText, lines: PageLines, typical: Typical, page: Page, data: Metadata) -> MainText:

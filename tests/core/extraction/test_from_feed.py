@@ -73,3 +73,9 @@ def test_a_page_with_its_own_text_keeps_it() -> None:
     assert found.article is not None
     assert "It says so itself." in found.article.text
     assert not (found.article.extractor or "").endswith(" feed")
+
+
+def test_what_the_page_says_of_use_holds_for_the_text_of_its_feed() -> None:
+    found = extract(SHELL.replace("</head>", '<meta name="robots" content="noai"></head>'))
+    assert found.article is not None
+    assert [(signal.name, signal.training) for signal in found.rights] == [("robots", False)]
