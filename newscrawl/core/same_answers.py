@@ -21,7 +21,8 @@ PAGES_MAX = 2000
 ENOUGH = 3
 """Addresses with the same page: two may be two names of one list."""
 
-_CHANGING = re.compile(rb"[0-9a-f]{8,}|[a-z0-9_-]*\d[a-z0-9_-]*|\s+")
+# Words with a number only where they begin: looked for from each of its letters, one long word would take minutes.
+_CHANGING = re.compile(rb"(?<![a-z0-9_-])[a-z_-]*\d[a-z0-9_-]*|[a-f]{8,}|\s+")
 
 
 def page_print(body: bytes, urls: Iterable[str]) -> str:

@@ -23,6 +23,8 @@ __all__ = ["Count", "Shapes", "family", "is_article", "is_endless", "is_numbered
 
 SEGMENTS_MAX = 6
 """Segments of a path that its shape tells apart; what follows is one."""
+SEGMENTS_READ = 32
+"""Segments that are looked at; a path that repeats itself shows it in these."""
 KEYS_MAX = 4
 """Parameters of a query that its shape names."""
 TOLD_MAX = 400
@@ -48,7 +50,7 @@ def shape_of(url: str) -> str:
     """
     rest, _, query = identity(url).partition("?")
     host, _, path = rest.partition("/")
-    segments = [unquote(s, errors="replace").lower() for s in path.split("/") if s]
+    segments = [unquote(s, errors="replace").lower() for s in path.split("/", SEGMENTS_READ + 1) if s][:SEGMENTS_READ]
     tokens = _tokens(segments, asked=bool(query))
     if len(tokens) > SEGMENTS_MAX:
         tokens[SEGMENTS_MAX:] = ["…"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from newscrawl.core.same_answers import ENOUGH, PAGES_MAX, SameAnswers, page_print
+import time
+
+import pytest
+
+from newscrawl.core.same_answers import BYTES_MAX, ENOUGH, PAGES_MAX, SameAnswers, page_print
 
 PAGE = "<html><h1>Welcome</h1><p>You asked for {url} at {time}.</p><a href='/news'>News</a><i id={token}></i></html>"
 
@@ -37,3 +41,10 @@ def test_it_remembers_a_bounded_number() -> None:
     for number in range(PAGES_MAX):
         same.note(b"x" + b"y" * number, ("u", "u"), "u")
     assert [same.note(b"new", ("u", "u"), str(n)) for n in range(5)] == [None] * 5
+
+
+@pytest.mark.parametrize("body", [b"g" * BYTES_MAX, b"-" * BYTES_MAX, b"g_" * (BYTES_MAX // 2)])
+def test_one_long_word_takes_no_longer_than_others(body: bytes) -> None:
+    begun = time.process_time()
+    assert page_print(body, ["https://e.org/"]) != page_print(body[1:], ["https://e.org/"])
+    assert time.process_time() - begun < 1

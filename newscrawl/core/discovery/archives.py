@@ -42,7 +42,7 @@ def _of_query(query: str) -> dict[str, str | None] | None:
         whole = _WHOLE.fullmatch(value)
         if whole and (whole["month"] or key.lower() not in _KEYS):
             return whole.groupdict() if whole["month"] else None
-        if key.lower() in _KEYS and value.isdecimal():
+        if key.lower() in _KEYS and value.isdecimal() and len(value) <= 4:
             said[_KEYS[key.lower()]] = value
     return said if re.fullmatch(r"(?:19|20)\d\d", said.get("year") or "") else None
 

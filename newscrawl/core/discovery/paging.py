@@ -16,8 +16,13 @@ from newscrawl.core.urls import absolute, host_key, identity
 
 __all__ = ["next_page", "successor"]
 
+_DIGITS = 20
+"""Of a page's number: what counts articles or moments has more than four."""
 HIGHEST = 9999
 """A larger number is an identifier, not a page's."""
+
+_NAMES_MAX = 500
+"""Characters of a class that are looked at: once for each link in its element."""
 
 _TAIL = re.compile(r"(.*?)[-_.]?(?:([^\W\d_]+)[-_.]?)?(\d{1,4})")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -79,7 +84,7 @@ def _query_step(mine: dict[str, str], its: dict[str, str]) -> tuple[int | None, 
     value, own = its[key], mine.get(key, "")
     if not value.isdecimal():
         return (None, None) if len(value) >= 6 and any(c.isdigit() for c in value) else None  # a cursor
-    if own and not own.isdecimal():
+    if max(len(value), len(own)) > _DIGITS or (own and not own.isdecimal()):
         return None
     return int(own) if own else None, int(value)
 
@@ -175,7 +180,7 @@ def _marked(element: HtmlElement) -> bool:
     for _ in range(4):
         if node is None or node.tag in ("body", "main", "article"):
             return False
-        if _PAGER.search(f"{node.get('class', '')} {node.get('id', '')} {node.get('role', '')}"):
+        if _is_pager(node):
             return True
         node = node.getparent()
     return False
@@ -233,7 +238,7 @@ def _more(tree: HtmlElement, usable: Callable[[str | None], str | None]) -> str 
     """What a script would load when the reader comes to the end: an address in a data attribute."""
     for element in tree.iter("a", "button", "div", "section", "ul", "ol", "span", "li", "main"):
         for name, value in element.attrib.items():
-            if not name.startswith("data-") or not value or not _MORE_DATA.fullmatch(name):
+            if not name.startswith("data-") or not value or len(name) > 80 or not _MORE_DATA.fullmatch(name):
                 continue
             if not value.startswith(("/", "http://", "https://", "?")):
                 continue
@@ -244,17 +249,25 @@ def _more(tree: HtmlElement, usable: Callable[[str | None], str | None]) -> str 
     return None
 
 
+def _is_pager(element: HtmlElement) -> bool:
+    names = (element.get(name, "")[:_NAMES_MAX] for name in ("class", "id", "role"))
+    return _PAGER.search(" ".join(names)) is not None
+
+
 def _loads(element: HtmlElement) -> bool:
-    if _PAGER.search(f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"):
+    if _is_pager(element):
         return True
     return element.tag in ("a", "button") and _says_next(element, " ".join(element.itertext()))
 
 
 def successor(url: str) -> str | None:
     """The next address of a list whose address counts pages by a parameter: for parts that name no next one."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
     query = parse_qsl(parts.query, keep_blank_values=True)
-    counting = [key for key, value in query if value.isdecimal() and key.lower() in MARKS and int(value) < HIGHEST]
+    counting = [key for key, value in query if value.isdecimal() and key.lower() in MARKS and len(value) <= 4]
     if len(counting) != 1:
         return None
     more = [(key, str(int(value) + 1) if key == counting[0] else value) for key, value in query]

@@ -160,8 +160,10 @@ def mend_xml(text: str) -> bytes:
     start = text.find("<")
     text = _PROLOG.sub("", text[max(start, 0) :], count=1)
     text = _PROLOG.sub("", text[max(text.find("<?xml"), 0) :], count=1) if "<?xml" in text[:2000] else text
-    if re.search("<!doctype", text, re.IGNORECASE):
-        text = _DOCTYPE.sub("", text)
+    if first := re.search("<!doctype", text, re.IGNORECASE):
+        # Only the first is one: from each of many, the end of those that have none would take hours to look for.
+        if whole := _DOCTYPE.match(text, first.start()):
+            text = text[: whole.start()] + text[whole.end() :]
         text = re.sub(r"<!(?=DOCTYPE|ENTITY)", "&lt;!", text, flags=re.IGNORECASE)
     if "&" in text:
         text = _AMPERSAND.sub(lambda match: "&amp;" if match[0] == "&" else match[0], text)

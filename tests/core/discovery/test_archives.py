@@ -56,3 +56,7 @@ def test_archives_are_sources_of_their_own() -> None:
         ("https://e.org/archiv", SourceKind.ARCHIVE),
         ("https://e.org/2026/10/", SourceKind.ARCHIVE),
     ]
+
+
+def test_a_number_that_is_too_long_names_no_month() -> None:
+    assert span_of("https://e.org/?year=2026&month=" + "1" * 5000) == (date(2026, 1, 1), date(2026, 12, 31))

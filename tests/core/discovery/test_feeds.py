@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import html
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -375,3 +376,10 @@ LINK = "<item><link>/a</link></item>"
 def test_the_page_that_comes_next(url: str, body: bytes, following: str | None) -> None:
     expected = following if following is None or "//" in following else f"https://e.org/feeds/{following}"
     assert parse_feed(body, url).following == expected
+
+
+@pytest.mark.parametrize("doctype", ["<!DOCTYPE ", "<!DOCTYPE rss [", '<!DOCTYPE "', "<!DOCTYPE rss [] "])
+def test_many_document_types_take_no_longer_than_they_are(doctype: str) -> None:
+    begun = time.process_time()
+    parse_feed(f"<rss><channel>{doctype * 40_000}".encode(), URL)
+    assert time.process_time() - begun < 2

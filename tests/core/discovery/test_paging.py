@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -129,3 +130,25 @@ def test_json_for_a_script() -> None:
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_nothing_raises(href: str, text: str) -> None:
     following(f'<a href="{href}">{text}</a><div class="pager" data-next="{href}">{text}</div>', f"https://e.org/{text}")
+
+
+def test_numbers_and_addresses_that_are_none() -> None:
+    long = "1" * 5000
+    assert following(f'<a href="?page={long}">2</a>', "https://e.org/news") is None
+    assert following('<a href="?page=2">2</a>', f"https://e.org/news?page={long}") is None
+    assert successor(f"https://e.org/news?page={long}") is None
+    assert successor("https://[?page=1") is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<div class="{"page " * 40_000}">' + '<a href="?page=2">2</a>' * 4000,
+        f'<div data-{"next-" * 9000}@="/x">',
+    ],
+    ids=["names around links", "an attribute"],
+)
+def test_names_of_any_length_are_read_in_time(html: str) -> None:
+    begun = time.process_time()
+    following(html, "https://e.org/news")
+    assert time.process_time() - begun < 2

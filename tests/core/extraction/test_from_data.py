@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from newscrawl.core.extraction import Extraction, extract_page
+from newscrawl.core.extraction.body.data_texts import texts_in
+from newscrawl.core.extraction.body.page_data import page_values
 from newscrawl.core.extraction.from_data import lacks_text
+from newscrawl.core.extraction.page import read_page
 from newscrawl.core.verdict import Reason, Rejection
 
 URL = "https://news.example/2026/11/14/harbour-crane-comes-down-by-october"
@@ -257,3 +261,19 @@ def test_what_counts_as_a_want_of_text() -> None:
     assert not lacks_text(Rejection(Reason.NOT_AN_ARTICLE, {"width": 1000}))
     assert not lacks_text(Rejection(Reason.PAYWALL_TEXT, {"width": 100}))
     assert not lacks_text(Rejection(Reason.INDEX_PAGE, {"width": 100}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "script"),
+    [
+        ("", '"' + '\\"' * 200_000 + "\\"),
+        ('type="application/json"', json.dumps("<div>" + '<a href="/">on</a> and off. ' * 8000 + "</div>")),
+        ('type="application/json" id="__NUXT_DATA__"', f"[[{'0,' * 300_000}0]]"),
+    ],
+    ids=["a string without end", "links in one element", "a list of itself"],
+)
+def test_hostile_data_are_read_in_time(kind: str, script: str) -> None:
+    page = read_page(f"<title>A title of a page</title><script {kind}>{script}</script>", URL)
+    begun = time.process_time()
+    assert [text for value in page_values(page) for text in texts_in(value) if not text] == []
+    assert time.process_time() - begun < 2

@@ -83,7 +83,12 @@ def _clear(tree: HtmlElement) -> None:
         foreign = style and (_CAPTION.search(style) or named_by(style, None) & _FOREIGN)
         if foreign or _HIDDEN.search(element.get("style") or ""):
             drop(element)
-    for link in list(tree.iter("a")):
+    rooms: dict[HtmlElement, list[HtmlElement]] = {}
+    for link in tree.iter("a"):
         room = next(link.iterancestors(*_ROOM), None)
-        if room is not None and room is not tree and room.text_content().strip() == link.text_content().strip():
+        if room is not None and room is not tree:
+            rooms.setdefault(room, []).append(link)
+    for room, links in rooms.items():
+        text = room.text_content().strip()
+        if any(link.text_content().strip() == text for link in links):
             drop(room)

@@ -30,7 +30,7 @@ _JSON_TYPE = re.compile(r"(?:application|text)/(?:[\w.-]*\+)?json\b", re.IGNOREC
 _STREAM = re.compile(r"\b__next_f\.push\(\s*(?=\[)")
 _START = re.compile(r"[=(]\s*(?=[{\[])")
 # Never fails where it begins, so each character is read once.
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)(?:"|$)', re.DOTALL)
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)(?:"|\\?\Z)', re.DOTALL)
 _ROW = re.compile(r"([0-9a-f]*):(T([0-9a-f]+),)?")
 _UNDEFINED = re.compile(r"(?<=[:,\[])\s*(?:undefined|NaN|void 0)(?=\s*[,}\]])")
 _DECODER = json.JSONDecoder(strict=False)
@@ -181,10 +181,12 @@ def _unflattened(flat: list[Any]) -> Any:
     left = [_MAX_VALUES]
 
     def value_at(place: Any, depth: int) -> Any:
-        left[0] -= 1
         if depth <= 0 or left[0] <= 0 or not isinstance(place, int) or not 0 <= place < len(flat):
             return None
         value = flat[place]
+        left[0] -= len(value) + 1 if isinstance(value, list | dict) else 1
+        if left[0] <= 0:
+            return None
         if isinstance(value, dict):
             return {name: value_at(item, depth - 1) for name, item in value.items()}
         if isinstance(value, list):
