@@ -9,9 +9,11 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from lxml.html import HtmlElement
 
+from newscrawl.core.address import split_address
 from newscrawl.core.discovery.archives import span_of
 from newscrawl.core.discovery.paging_words import ARROWS, MARKS, WORDS
 from newscrawl.core.likeness import is_headline
+from newscrawl.core.path_words import FILE_TYPES
 from newscrawl.core.urls import absolute, host_key, identity
 
 __all__ = ["next_page", "successor"]
@@ -32,6 +34,8 @@ _PAGER = re.compile(
     re.IGNORECASE,
 )
 _MORE_DATA = re.compile(r"data-(?:[\w-]*-)?(?:next|more|load|url|href|src|endpoint|ajax|path)(?:-[\w-]*)?")
+_NO_PAGES = FILE_TYPES - {"json", "xml", "txt"}
+"""Scripts and pictures are loaded late as well."""
 _NEXT_DATA = re.compile(r"(?:^|-)(?:next|more|load)")
 
 
@@ -149,6 +153,7 @@ def next_page(tree: HtmlElement, base: str, url: str, covers: Callable[[str], bo
 
 
 def _turns(tree: HtmlElement, here: _Address, usable: Callable[[str | None], str | None]) -> Iterator[_Turn]:
+    pagers: dict[HtmlElement, bool] = {}
     for element in tree.iter("a"):
         href = element.get("href")
         if not href or href.startswith(("#", "javascript:", "mailto:")):
@@ -161,7 +166,7 @@ def _turns(tree: HtmlElement, here: _Address, usable: Callable[[str | None], str
         if found is None or there is None or (there.segments != here.segments and span_of(found) is not None):
             continue  # the days of a calendar are no pages of a list
         numbers = _step(here, there)
-        marked = _marked(element)
+        marked = _marked(element, pagers)
         if numbers is not None:
             yield _Turn(found, text, *numbers, marked, _is_named(there))
         elif marked and there.host == here.host and _says_next(element, text):
@@ -175,12 +180,14 @@ def _is_named(address: _Address) -> bool:
     return not MARKS.isdisjoint(tail)
 
 
-def _marked(element: HtmlElement) -> bool:
+def _marked(element: HtmlElement, pagers: dict[HtmlElement, bool]) -> bool:
     node: HtmlElement | None = element
     for _ in range(4):
         if node is None or node.tag in ("body", "main", "article"):
             return False
-        if _is_pager(node):
+        if node not in pagers:
+            pagers[node] = _is_pager(node)
+        if pagers[node]:
             return True
         node = node.getparent()
     return False
@@ -244,7 +251,7 @@ def _more(tree: HtmlElement, usable: Callable[[str | None], str | None]) -> str 
                 continue
             if _NEXT_DATA.search(name.removeprefix("data-")) or _loads(element):
                 found = usable(value)
-                if found is not None:
+                if found is not None and split_address(found)[2] not in _NO_PAGES:
                     return found
     return None
 

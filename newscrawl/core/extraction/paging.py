@@ -31,6 +31,8 @@ _NUMBER_BEHIND = re.compile(r"[^\"'\s<>]{0,60}?(?<!\d)\d{1,2}(?:/?|\.\w{2,5})(?=
 _RELATIVE = re.compile(
     r"""href=["']?\s*(?:\?[^"'\s>]{0,20}?|(?:\./)?[^\W\d]{0,12}[=_-]?)(?<!\d)\d{1,2}(?:/|\.\w{2,5})?(?=[&#"'\s>])"""
 )
+_LEAVES_MAX = 20_000
+"""Places of an address's last segment in a page: of one that is a letter there may be any number."""
 _SHORT = 24
 _UP = 3
 """Elements above a link that may be its pager."""
@@ -86,10 +88,10 @@ def read_paging(page: Page) -> Paging | None:
 def _may_have_parts(html: str, leaves: Iterable[str]) -> bool:
     """Whether any address in the source may be a part's, roughly: nearly all pages need no closer look."""
     for leaf in leaves:
-        place = html.find(leaf)
+        place, seen = html.find(leaf), 0
         while place >= 0:
-            place += len(leaf)
-            if _NUMBER_BEHIND.match(html, place):
+            place, seen = place + len(leaf), seen + 1
+            if seen > _LEAVES_MAX or _NUMBER_BEHIND.match(html, place):
                 return True
             place = html.find(leaf, place)
     return _RELATIVE.search(html) is not None
@@ -188,8 +190,9 @@ def _whole(links: list[_Link], numbered: list[_Link], stem: str, url: str) -> st
     pagers = {id(element) for link in numbered for element in link.pager()}
     canonical = [link for link in links if "canonical" in link.rel]
     beside = [link for link in links if any(id(element) in pagers for element in link.pager())]
-    for link in (*canonical, *beside, *links):
-        if link.url != url and _has_all(link, stem, sure=link in canonical or link in beside):
+    sure = [*canonical, *beside]
+    for place, link in enumerate((*sure, *links)):
+        if link.url != url and _has_all(link, stem, sure=place < len(sure)):
             return link.url
     return None
 

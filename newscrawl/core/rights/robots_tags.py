@@ -23,6 +23,11 @@ def parse_robots_tag(value: str, agent: str) -> tuple[str, ...]:
     A name holds for the rules behind it, up to the next name. Rules come in lower case, as `max-snippet: 20` where they
     have a value.
     """
+    return _rules(value, agent)
+
+
+def _rules(value: str, agent: str | None) -> tuple[str, ...]:
+    """Without an agent a word before a colon is no name, but a rule of whoever, such as revisit-after."""
     found: list[str] = []
     ours, dated = True, False
     for part in value[:LONGEST].split(","):
@@ -31,7 +36,7 @@ def parse_robots_tag(value: str, agent: str) -> tuple[str, ...]:
             if ours:
                 found[-1] += f", {part.strip().lower()}"
             continue
-        if colon and head.lower() not in VALUED and _AGENT.fullmatch(head):
+        if agent is not None and colon and head.lower() not in VALUED and _AGENT.fullmatch(head):
             ours = head.lower() in ("*", agent)
             head, colon, rest = (piece.strip() for piece in rest.partition(":"))
         dated = head.lower() == "unavailable_after"
@@ -42,7 +47,7 @@ def parse_robots_tag(value: str, agent: str) -> tuple[str, ...]:
 
 def parse_robots_meta(content: str) -> tuple[str, ...]:
     """The rules of a <meta name="robots"> in lower case."""
-    return parse_robots_tag(f"*: {content}", "*")
+    return _rules(content, None)
 
 
 def rules_of_training(rules: tuple[str, ...]) -> bool | None:

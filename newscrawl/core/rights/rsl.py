@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -80,6 +81,7 @@ class RslDocument:
         return found if found is not None and found.training is False else None
 
 
+@lru_cache(maxsize=2 * MAX_CONTENTS)
 def _pattern(url: str, origin: str) -> str | None:
     """A content's address as a pattern of paths within an origin; None for another origin's."""
     if "://" in url[:10]:

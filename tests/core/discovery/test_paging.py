@@ -88,6 +88,10 @@ NONE = {
     "days of a calendar": (numbers("/2026/11/{}", 24, 30), "https://e.org/2026/11"),
     "more of something else": ('<a href="/sport">More</a> <a href="/about">Next</a>', "https://e.org/news"),
     "an article that counts": ('<a href="/news/2">The second of many long headlines</a>', "https://e.org/news"),
+    "a script's data": (
+        '<div data-load-script="/js/contact.js" data-load-image="/a.webp"></div>',
+        "https://e.org/news",
+    ),
     "any data": ('<div data-url="/share" data-id="2"></div>', "https://e.org/news"),
 }
 

@@ -266,11 +266,19 @@ def test_what_counts_as_a_want_of_text() -> None:
 @pytest.mark.parametrize(
     ("kind", "script"),
     [
+        ("", 'self.__next_f.push([1,"' + "0:[x\\n" * 150_000 + '"])'),
+        ("", "__next_f.push([ " * 60_000),
         ("", '"' + '\\"' * 200_000 + "\\"),
         ('type="application/json"', json.dumps("<div>" + '<a href="/">on</a> and off. ' * 8000 + "</div>")),
         ('type="application/json" id="__NUXT_DATA__"', f"[[{'0,' * 300_000}0]]"),
     ],
-    ids=["a string without end", "links in one element", "a list of itself"],
+    ids=[
+        "rows that are none",
+        "a stream that is none",
+        "a string without end",
+        "links in one element",
+        "a list of itself",
+    ],
 )
 def test_hostile_data_are_read_in_time(kind: str, script: str) -> None:
     page = read_page(f"<title>A title of a page</title><script {kind}>{script}</script>", URL)

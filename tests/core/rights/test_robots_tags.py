@@ -60,3 +60,7 @@ def test_a_hostile_header_is_cut() -> None:
 def test_metas(content: str, rules: tuple[str, ...], training: bool | None) -> None:
     assert parse_robots_meta(content) == rules
     assert rules_of_training(rules) is training
+
+
+def test_a_rule_of_whoever_in_a_page_hides_no_other() -> None:
+    assert parse_robots_meta("index, revisit-after: 7 days, noai") == ("index", "revisit-after: 7 days", "noai")

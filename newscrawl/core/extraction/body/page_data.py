@@ -34,6 +34,7 @@ _STRING = re.compile(r'"((?:[^"\\]|\\.)*)(?:"|\\?\Z)', re.DOTALL)
 _ROW = re.compile(r"([0-9a-f]*):(T([0-9a-f]+),)?")
 _UNDEFINED = re.compile(r"(?<=[:,\[])\s*(?:undefined|NaN|void 0)(?=\s*[,}\]])")
 _DECODER = json.JSONDecoder(strict=False)
+_BEGINNINGS = frozenset('{["-0123456789tfnNI')
 
 
 def page_values(page: Page) -> Iterator[Any]:
@@ -68,6 +69,8 @@ def parsed(text: str) -> Any:
 
 def _value_at(text: str, place: int) -> tuple[Any, int]:
     """The value that begins there and where it ends; None where there is no JSON."""
+    if text[place : place + 1] not in _BEGINNINGS:
+        return None, place  # json would count the lines before it to tell where it failed
     try:
         value, end = _DECODER.raw_decode(text, place)
     except (ValueError, RecursionError):
@@ -114,8 +117,12 @@ def _strings(text: str) -> Iterator[str]:
 
 
 def _chunks(text: str) -> Iterator[str]:
+    failed = 0
     for start in _STREAM.finditer(text):
         value, _ = _value_at(text, start.end())
+        failed += value is None
+        if failed > MAX_TRIES:
+            return
         if isinstance(value, list) and len(value) > 1 and isinstance(value[1], str):
             yield value[1]
 
@@ -123,8 +130,8 @@ def _chunks(text: str) -> Iterator[str]:
 def _of_rows(stream: str) -> Iterator[Any]:
     """The rows of a stream: `ID:JSON`, or `ID:Tn,` and n bytes of text; references (`$ID`) are filled in, once."""
     rows: dict[str, Any] = {}
-    place = 0
-    while place < len(stream) and len(rows) < _MAX_ROWS:
+    place = failed = 0
+    while place < len(stream) and len(rows) < _MAX_ROWS and failed <= MAX_TRIES:
         head = _ROW.match(stream, place)
         if head is None:
             place = _line_end(stream, place)
@@ -137,6 +144,8 @@ def _of_rows(stream: str) -> Iterator[Any]:
         value, end = _value_at(stream, head.end())
         if value is not None:
             rows[head[1]] = value
+        elif stream.startswith(("{", "["), head.end()):
+            failed += 1
         place = _line_end(stream, end)
     for value in rows.values():
         if isinstance(value, str):
