@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from newscrawl import work
-from newscrawl.core.candidate import BEHIND, Source, SourceKind
+from newscrawl.core.candidate import BEHIND, LISTINGS, Source, SourceKind
 from newscrawl.core.site import Site
 from newscrawl.core.urls import identity
 from newscrawl.crawl.looks import Looks
@@ -160,6 +160,8 @@ class Frontier:
         """Queue a source that is due, unless this run has queued it already."""
         if (known.due or self._run.config.visit_all) and known.source.url not in queue.known_sources:
             queue.known_sources.add(known.source.url)
+            if known.source.kind in LISTINGS:
+                queue.listing_keys.add(identity(known.source.url))
             (queue.sections if known.source.kind in BEHIND else queue.sources).append(known)
             self._changed.set()
 
@@ -248,11 +250,14 @@ class Frontier:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(queue.awaited.setdefault(key, asyncio.Event()).wait(), seconds)
 
-    def postpone(self, task: Task, seconds: float) -> bool:
-        """Hand a task out again after a pause of its host; False where it has waited often enough."""
+    def postpone(self, task: Task, seconds: float, hops: Collection[str] = ()) -> bool:
+        """Hand a task out again after a pause of its host; False where it has waited often enough.
+
+        `hops`: keys of the addresses that were claimed for it.
+        """
         if task.pauses >= PAUSES_MAX or self.stopping:
             return False
-        task.queue.delay(replace(task, pauses=task.pauses + 1), seconds)
+        task.queue.delay(replace(task, pauses=task.pauses + 1, hops=frozenset(hops)), seconds)
         return True
 
     def candidate_failed(self, queue: SiteQueue, kind: str) -> None:

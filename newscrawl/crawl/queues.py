@@ -33,6 +33,8 @@ class Task:
     pending: Pending | None = None
     pauses: int = 0
     """How often its host has asked to wait instead of answering."""
+    hops: frozenset[str] = frozenset()
+    """Keys of the addresses to which it was redirected before it had to wait."""
 
     @property
     def is_section(self) -> bool:
@@ -68,6 +70,8 @@ class SiteQueue:
     """Those of them that are tried one after the other, until any sitemap or feed of the site names something."""
     known_sources: set[str] = field(default_factory=set)
     """Addresses of sources that this run has queued, so that none is asked for twice."""
+    listing_keys: set[str] = field(default_factory=set)
+    """Keys (core.urls.identity) of the pages for readers among them."""
     busy_sources: int = 0
     busy_sections: int = 0
     """How many of these are section pages."""
@@ -116,6 +120,8 @@ class SiteQueue:
 
     def take_section(self, key: str) -> KnownSource | None:
         """The waiting section page with this key (core.urls.identity), out of its turn."""
+        if key not in self.listing_keys:
+            return None
         for known in self.sections:
             if identity(known.source.url) == key:
                 self.sections.remove(known)

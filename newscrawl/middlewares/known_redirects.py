@@ -48,6 +48,6 @@ def _as_source(visit: PageVisit, key: str) -> Found | None:
         return None
     if key == identity(visit.site.url):
         return Found(State.REJECTED, Reason.GONE)
-    if any(identity(url) == key for url in visit.queue.known_sources):
+    if key in visit.queue.listing_keys:
         return Found(State.REJECTED, Reason.INDEX_PAGE)
     return None

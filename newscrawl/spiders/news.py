@@ -111,7 +111,7 @@ class NewsSpider(Spider):
 
     def _request(self, task: Task) -> Request | None:
         if task.pending is not None:
-            visit = PageVisit(task, task.pending.candidate, task.pending.key)
+            visit = PageVisit(task, task.pending.candidate, task.pending.key, set(task.hops))
             look = visit.look
             # Where a feed gives the text, the page may be the same and the article another.
             conditional = look is not None and look.conditional and not visit.candidate.content
@@ -172,10 +172,14 @@ class NewsSpider(Spider):
         """Read an answered candidate; one that waits as a section as well is not asked for twice."""
         visit: PageVisit = response.meta[META_KEY]
         known = visit.queue.take_section(visit.key) if response.status == 200 else None
-        if known is not None:
-            with contextlib.suppress(PoolFailure):  # left for the next run
-                twin = SourceVisit(Task(visit.queue, source=known), known.source, known.body_hash)
-                await self._sources.read(response, twin)
+        try:
+            if known is not None:
+                with contextlib.suppress(PoolFailure):  # left for the next run
+                    twin = SourceVisit(Task(visit.queue, source=known), known.source, known.body_hash)
+                    await self._sources.read(response, twin)
+        except BaseException:
+            self._let_go(visit)
+            raise
         async for page in self._parse_page(response, visit):
             yield page
 
@@ -220,7 +224,8 @@ class NewsSpider(Spider):
         """Whether a paused host's request will be handed out again; the site's own host may stop the whole site."""
         if isinstance(error, HostPaused):
             if error.seconds <= self.run.config.retry_after_max:
-                return self.frontier.postpone(visit.task, error.seconds)
+                hops = visit.hops if isinstance(visit, PageVisit) else ()
+                return self.frontier.postpone(visit.task, error.seconds, hops)
             why = f"{error.host} asked for a pause of {error.seconds:.0f} s; left for the next run"
         elif isinstance(error, HostStopped):
             why = str(error)
