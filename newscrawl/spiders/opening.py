@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urljoin
 
 from newscrawl.core.candidate import Source, SourceKind
@@ -58,9 +59,8 @@ class SiteOpener:
             return
         run, store = self._run, self._run.store
         queue.pages = await run.call(store.typical.of_site, queue.key)
-        if await self._has_changed(f"robots of {queue.key}", robots.digest):
-            await run.call(store.addresses.reopen_disallowed, queue.key)
-            await run.call(store.sources.hasten, queue.key)
+        again = (store.addresses.reopen_disallowed, store.sources.hasten)
+        await self._on_change(f"robots of {queue.key}", robots.digest, queue.key, *again)
         if await self._is_reserved(queue):
             queue.looks_left = 0
         else:
@@ -89,8 +89,8 @@ class SiteOpener:
             await run.call(store.addresses.reopen_trapped, queue.key)
         if run.config.purpose != "training" and await run.call(store.recall, f"rights of {queue.key}") is not None:
             await run.call(store.addresses.reopen_reserved, queue.key)
-        if await self._has_changed(f"rules of {queue.key}", _digest(queue.site, run.config.max_depth)):
-            await run.call(store.sources.forget_validators, queue.key)
+        rules = _digest(queue.site, run.config.max_depth)
+        await self._on_change(f"rules of {queue.key}", rules, queue.key, store.sources.forget_validators)
         await self._mind_since(queue)
         shapes = await run.call(store.shapes.of_site, queue.key)
         queue.traps = Traps(run.config.trap_budget, shapes, queue.figures.traps)
@@ -148,8 +148,7 @@ class SiteOpener:
         if self._run.config.purpose != "training":
             return False
         rights = await self._rights.known(queue.site.url)
-        if await self._has_changed(name, rights.digest):
-            await self._run.call(store.addresses.reopen_reserved, queue.key)
+        await self._on_change(name, rights.digest, queue.key, store.addresses.reopen_reserved)
         signal = rights.reserving_all(origin_of(queue.site.url))
         if signal is None:
             return False
@@ -161,14 +160,18 @@ class SiteOpener:
         logger.info("%s: %s", queue.site.name, queue.figures.problems[-1])
         return True
 
-    async def _has_changed(self, name: str, digest: str) -> bool:
-        """Other rules, another chance: for what robots.txt disallowed, and for what the sites file kept out."""
-        store = self._run.store
-        before = await self._run.call(store.recall, name)
+    async def _on_change(self, name: str, digest: str, site: str, *steps: Callable[[str], Any]) -> None:
+        """Other rules, another chance: for what robots.txt disallowed, and for what the sites file kept out.
+
+        The digest is remembered last: a run that ends in between leaves the steps to the next one.
+        """
+        run = self._run
+        before = await run.call(run.store.recall, name)
         if before == digest:
-            return False
-        await self._run.call(store.remember, name, digest)
-        return before is not None
+            return
+        for step in steps if before is not None else ():
+            await run.call(step, site)
+        await run.call(run.store.remember, name, digest)
 
     async def _robots_of(self, queue: SiteQueue, told: Callable[[SiteQueue, str], None]) -> Robots | None:
         """The site's rules; None where they can't be had, which counts as all disallowed."""

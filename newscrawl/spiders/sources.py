@@ -103,11 +103,15 @@ class SourceReader:
         for origin, theirs in found.foreign.items():
             if await self._may_name(origin, {visit.source.url, url}):
                 slices += theirs
+        # Written down before the candidates: a run that ends in between finds nothing new on this page again.
+        following = [] if found.following is None else [found.following]
+        further = await run.call(run.store.sources.add, queue.key, following)
         brought = None if self._frontier.stopping else await self._frontier.add_candidates(queue, slices)
-        if brought and found.following is not None:
-            # Written down, as the first page will bring nothing new when the next run reads it.
-            for known in await run.call(run.store.sources.add, queue.key, [found.following]):
+        for known in further if brought is not None else ():
+            if brought:
                 self._frontier.add_source(queue, known)
+            elif is_once(known.source) and known.visited_at is None and known.source.url not in queue.known_sources:
+                await run.call(run.store.sources.forget, queue.key, known.source.url)
         return brought
 
     async def _may_name(self, origin: str, addresses: set[str]) -> bool:
