@@ -30,6 +30,9 @@ BEHIND = (SourceKind.SECTION, *ONCE)
 LISTINGS = (SourceKind.FRONT_PAGE, *BEHIND)
 """Pages for readers, that name candidates by links."""
 
+ANNOUNCING = (SourceKind.NEWS_SITEMAP, SourceKind.SITEMAP, SourceKind.FEED)
+"""Documents for machines: what they name is meant to be found, and dated."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

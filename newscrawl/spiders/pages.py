@@ -121,6 +121,8 @@ class PageReader:
         if isinstance(error, Reserved):
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.RESERVED, error.evidence))
         if isinstance(error, Trapped):
+            if await self._run.call(self._run.store.addresses.is_announced, visit.key):
+                return None  # by a sitemap or feed meanwhile: the next run asks for it
             told = visit.queue.traps.told(error.trap)
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.TRAP, told))
         if isinstance(error, Known):

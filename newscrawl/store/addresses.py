@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from newscrawl.core.candidate import Candidate, SourceKind
+from newscrawl.core.candidate import ANNOUNCING, LISTINGS, Candidate, SourceKind
 from newscrawl.core.discovery.pruning import latest_moment
 from newscrawl.core.looks import Look
 from newscrawl.core.moments import posix
@@ -47,6 +47,17 @@ class State(StrEnum):
     REJECTED = "rejected"
     FAILED = "failed"
     """Given up after too many runs in which it could not be fetched."""
+
+
+FRESH: dict[str, Any] = {
+    "state": State.PENDING,
+    "reason": None,
+    "attempts": 0,
+    "first_failed_at": None,
+    "taken": 0,
+    "retry_at": None,
+}
+"""What makes an address pending again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +117,25 @@ class Addresses:
     def add(self, site: str, found: Sequence[tuple[str, Candidate]], run_id: str) -> int:
         """Write down candidates with their keys as pending; known ones stay as they are. Returns how many were new.
 
-        One transaction: hand over some hundred at a time, so that others get their turn.
+        Where only pages for readers named an address so far, a sitemap's or feed's word for it counts from now on, and
+        it is asked for though it was left out as a trap's: then it counts as new. One transaction: hand over some
+        hundred at a time, so that others get their turn.
         """
         now = time.time()
         candidates = dict(reversed(found))  # the first of a key counts
         with self._engine.begin() as connection:
             query = select(addresses.c.key).where(addresses.c.key.in_(candidates))
-            for key in connection.execute(query).scalars():
-                del candidates[key]
+            known = {key: candidates.pop(key) for key in connection.execute(query).scalars()}
             rows = [_row(key, site, candidate, now, run_id) for key, candidate in candidates.items()]
-            return int(connection.execute(self._insert, rows).rowcount) if rows else 0
+            new = int(connection.execute(self._insert, rows).rowcount) if rows else 0
+            return new + _announce(connection, {k: c for k, c in known.items() if c.found_by in ANNOUNCING}, now)
+
+    def is_announced(self, key: str) -> bool:
+        """Whether a sitemap or feed names the address."""
+        query = select(addresses.c.candidate).where(addresses.c.key == key)
+        with self._engine.connect() as connection:
+            said = connection.execute(query).scalar_one_or_none()
+        return (said or {}).get("found_by") in ANNOUNCING
 
     def known_before(self, keys: Sequence[str], moment: float) -> int:
         """How many of at most 500 addresses were known before a POSIX time."""
@@ -240,11 +260,9 @@ class Addresses:
 
     def _reopen(self, site: str, state: State, *conditions: Any) -> int:
         a = addresses.c
-        fresh = {"state": State.PENDING, "reason": None, "attempts": 0, "first_failed_at": None, "taken": 0}
-        fresh |= {"retry_at": None}
         with self._engine.begin() as connection:
             changed = connection.execute(
-                update(addresses).where(a.site == site, a.state == state, *conditions).values(**fresh)
+                update(addresses).where(a.site == site, a.state == state, *conditions).values(**FRESH)
             )
         return int(changed.rowcount)
 
@@ -335,6 +353,34 @@ def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> 
         "taken": 0,
         "run_id": run_id,
     }
+
+
+def _announce(connection: Connection, named: dict[str, Candidate], now: float) -> int:
+    """Keep what sitemaps and feeds say of addresses that only pages named; returns how many are pending again."""
+    a = addresses.c
+    if not named:
+        return 0
+    trapped = and_(a.state == State.REJECTED, a.reason == Reason.TRAP)
+    query = select(a.key, a.url, a.state, a.candidate).where(
+        a.key.in_(named),
+        or_(a.state == State.PENDING, trapped),
+        a.candidate["found_by"].as_string().in_([str(kind) for kind in LISTINGS]),
+    )
+    again = 0
+    for row in connection.execute(query).all():
+        candidate = _candidate(row.url, row.candidate | said_of(named[row.key]))
+        known = {
+            "candidate": said_of(candidate),
+            "rank": rank(candidate, now),
+            "dated": latest_moment(candidate.published),
+            "modified": posix(candidate.modified),
+            "language": candidate.language,
+        }
+        if row.state == State.REJECTED:
+            again += 1
+            known |= FRESH
+        connection.execute(update(addresses).where(a.key == row.key).values(**known))
+    return again
 
 
 def pending_of(row: Any, look: Look | None = None) -> Pending:

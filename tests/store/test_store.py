@@ -323,3 +323,26 @@ def test_what_was_reserved_is_taken_up_again(store: Store) -> None:
     )
     assert store.addresses.reopen_reserved(SITE) == 1
     assert [pending.key for pending in store.addresses.take(SITE, 5, EVERYTHING)] == [keys[0]]
+
+
+def test_what_a_sitemap_says_counts_more_than_a_link(store: Store) -> None:
+    url = f"https://{SITE}/a"
+    add(store, Candidate(url, SourceKind.FRONT_PAGE, title="Headline", score=0.4))
+    assert add(store, candidate("/a", published="2026-11-01")) == 0
+    assert add(store, Candidate(url, SourceKind.FRONT_PAGE, title="Other")) == 0
+    (pending,) = store.addresses.take(SITE, 5, Window(since=posix("2026-10-01")))
+    said = pending.candidate
+    assert (said.found_by, said.title, said.published) == (SourceKind.SITEMAP, "Headline", "2026-11-01")
+    assert store.addresses.is_announced(pending.key)
+    assert not store.addresses.is_announced("elsewhere.test/b")
+
+
+def test_what_a_sitemap_names_is_no_trap(store: Store) -> None:
+    urls = [f"https://{SITE}{path}" for path in ("/a", "/b", "/c")]
+    add(store, *(Candidate(url, SourceKind.SECTION) for url in urls))
+    reasons = (Reason.TRAP, Reason.TRAP, Reason.INDEX_PAGE)
+    store.articles.confirm(
+        [LeftOut(url, SITE, reason, (identity(url),)) for url, reason in zip(urls, reasons, strict=True)], "r1"
+    )
+    assert add(store, candidate("/a"), candidate("/c")) == 1
+    assert store.addresses.states(SITE) == {State.PENDING: 1, State.REJECTED: 2}
