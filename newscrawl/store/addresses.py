@@ -356,19 +356,23 @@ def _row(key: str, site: str, candidate: Candidate, now: float, run_id: str) -> 
 
 
 def _announce(connection: Connection, named: dict[str, Candidate], now: float) -> int:
-    """Keep what sitemaps and feeds say of addresses that only pages named; returns how many are pending again."""
+    """Keep what sitemaps and feeds say of addresses that only pages named, and texts of which none is known.
+
+    Returns how many are pending again.
+    """
     a = addresses.c
     if not named:
         return 0
     trapped = and_(a.state == State.REJECTED, a.reason == Reason.TRAP)
+    linked = a.candidate["found_by"].as_string().in_([str(kind) for kind in LISTINGS])
+    with_texts = [key for key, candidate in named.items() if candidate.content]
+    without = and_(a.key.in_(with_texts), a.candidate["content"].as_string().is_(None))
     query = select(a.key, a.url, a.state, a.candidate).where(
-        a.key.in_(named),
-        or_(a.state == State.PENDING, trapped),
-        a.candidate["found_by"].as_string().in_([str(kind) for kind in LISTINGS]),
+        a.key.in_(named), or_(a.state == State.PENDING, trapped), or_(linked, without)
     )
     again = 0
     for row in connection.execute(query).all():
-        candidate = _candidate(row.url, row.candidate | said_of(named[row.key]))
+        candidate = _candidate(row.url, (row.candidate or {}) | said_of(named[row.key]))
         known = {
             "candidate": said_of(candidate),
             "rank": rank(candidate, now),

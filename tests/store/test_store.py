@@ -346,3 +346,12 @@ def test_what_a_sitemap_names_is_no_trap(store: Store) -> None:
     )
     assert add(store, candidate("/a"), candidate("/c")) == 1
     assert store.addresses.states(SITE) == {State.PENDING: 1, State.REJECTED: 2}
+
+
+def test_the_text_that_a_feed_gives_is_kept_whatever_named_the_address_before(store: Store) -> None:
+    add(store, candidate("/a", published="2026-11-01"))
+    for content in ("packed", "another"):
+        add(store, Candidate(f"https://{SITE}/a", SourceKind.FEED, title="Headline", content=content))
+    (pending,) = store.addresses.take(SITE, 5, EVERYTHING)
+    said = pending.candidate
+    assert (said.found_by, said.content, said.published) == (SourceKind.FEED, "packed", "2026-11-01")
