@@ -55,15 +55,14 @@ class SameAnswers:
 
     _known: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
 
-    def note(self, body: bytes, urls: tuple[str, str], key: str) -> str | None:
-        """Note a page: its bytes, the address asked for and the one that answered, and its key.
+    def note(self, mark: str, url: str, key: str) -> str | None:
+        """Note a page: its `page_print`, the address asked for, and its key.
 
         Returns the first address for which the same page came, from the third address on; else None.
         """
-        mark = page_print(body, urls)
         if mark not in self._known and len(self._known) >= PAGES_MAX:
             return None
-        first, keys = self._known.setdefault(mark, (urls[0], set()))
+        first, keys = self._known.setdefault(mark, (url, set()))
         if len(keys) < ENOUGH:
             keys.add(key)
         return first if len(keys) >= ENOUGH else None

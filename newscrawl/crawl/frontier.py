@@ -24,6 +24,7 @@ from newscrawl.crawl.run import Run, site_key
 from newscrawl.crawl.visits import PageVisit
 from newscrawl.report.figures import SiteState
 from newscrawl.store import Found, KnownSource, Pending, State
+from newscrawl.store.shapes import SHAPES_MAX
 
 logger = logging.getLogger(__name__)
 
@@ -141,6 +142,8 @@ class Frontier:
         run, store = self._run, self._run.store
         if queue.known_sources and not queue.stopped:
             await run.call(store.sources.forget_useless, queue.key)
+        if len(queue.traps.shapes) > SHAPES_MAX:
+            await run.call(store.shapes.forget_oldest, queue.key)
         queue.figures.pending = await run.call(store.addresses.pending, queue.key)
         dues = (
             await run.call(store.sources.next_due, queue.key),

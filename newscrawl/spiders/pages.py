@@ -11,7 +11,6 @@ from newscrawl.core.answers import GONE, PASSING, is_passing, without_text
 from newscrawl.core.rights.page import HEADERS, header_signals
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.robots import PRODUCT_TOKEN
-from newscrawl.core.shapes import is_article
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.frontier import Frontier
@@ -50,7 +49,7 @@ class PageReader:
         if page.rejection is None:
             await self._extract(response, page)
             self._mind_variants(page)
-            self._compare(response, page)
+            self._compare(page)
         return page
 
     def _mind_variants(self, page: Page) -> None:
@@ -66,15 +65,15 @@ class PageReader:
             self._frontier.pass_over(page.visit.queue, others)
 
     @staticmethod
-    def _compare(response: Response, page: Page) -> None:
+    def _compare(page: Page) -> None:
         """A page that is no article and comes for whatever is asked for is no page."""
-        rejection = page.rejection or (page.extraction.rejection if page.extraction else None)
-        if rejection is None or is_article(rejection.reason) is not False:
+        extraction = page.extraction
+        if extraction is None or extraction.rejection is None or extraction.page_print is None:
             return
-        same = page.visit.queue.same
-        other = same.note(response.body, (page.visit.candidate.url, response.url), page.visit.key)
+        other = page.visit.queue.same.note(extraction.page_print, page.visit.candidate.url, page.visit.key)
         if other is not None:
-            page.rejection = Rejection(Reason.SOFT_404, {"same_as": other, "else": str(rejection.reason)})
+            evidence = {"same_as": other, "else": str(extraction.rejection.reason)}
+            page.rejection = Rejection(Reason.SOFT_404, evidence)
 
     def _without_text(self, response: Response, visit: PageVisit) -> Rejection | None:
         """Why there is nothing to extract, seen from the outside."""

@@ -15,6 +15,8 @@ from newscrawl.core.urls import identity
 from newscrawl.store.schema import address_shapes, addresses
 
 PENDING = "pending"
+SHAPES_MAX = 5000
+"""Of one site that are remembered: where folders are named after authors or topics, there are ever more."""
 AT_ONCE = 500
 """Keys in one query: databases take a limited number."""
 
@@ -38,6 +40,16 @@ class AddressShapes:
         query = select(a.shape, a.articles, a.others).where(a.site == site)
         with self._engine.connect() as connection:
             return merged((row.shape, row.articles, row.others) for row in connection.execute(query))
+
+    def forget_oldest(self, site: str) -> int:
+        """Drop what is beyond SHAPES_MAX, those of which nothing came for longest; returns how many were dropped."""
+        a = address_shapes.c
+        ranked = select(a.shape).where(a.site == site).order_by(a.changed_at.desc(), a.shape)
+        with self._engine.begin() as connection:
+            beyond = list(connection.execute(ranked.offset(SHAPES_MAX)).scalars())
+            for shapes in batched(beyond, AT_ONCE):
+                connection.execute(address_shapes.delete().where(a.site == site, a.shape.in_(shapes)))
+        return len(beyond)
 
 
 def learn(connection: Connection, settled: Sequence[tuple[str, str, bool]]) -> None:

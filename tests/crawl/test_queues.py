@@ -31,6 +31,7 @@ def test_sections_wait_for_what_may_name_their_pages() -> None:
 def test_a_waiting_section_is_found_by_its_key() -> None:
     queue = site_queue()
     queue.sections.append(SECTION)
+    queue.listing_keys.add("a.test/section/town")
     assert queue.take_section("a.test/section/other") is None
     assert queue.take_section("a.test/section/town") == SECTION
     assert queue.take_section("a.test/section/town") is None

@@ -58,3 +58,17 @@ def test_what_was_never_found_or_is_not_said_is_not_counted(store: Store) -> Non
 def test_many_at_once(store: Store) -> None:
     store.articles.confirm([written(n) for n in range(700)], "r1")
     assert store.shapes.of_site(SITE).of("paper.example/news/<d>") == Count(700, 0)
+
+
+def test_a_bounded_number_is_remembered(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newscrawl.store.shapes.SHAPES_MAX", 3)
+    names = [f"author-{letter}" for letter in "abcde"]
+    for name in names:
+        page = Candidate(f"https://{SITE}/{name}/1", SourceKind.SECTION)
+        store.addresses.add(SITE, [(identity(page.url), page)], "r1")
+        store.articles.confirm(
+            [LeftOut(page.url, SITE, Reason.INDEX_PAGE, (identity(page.url),), asked=page.url)], "r1"
+        )
+    assert store.shapes.forget_oldest("elsewhere.test") == 0
+    assert store.shapes.forget_oldest(SITE) == 2
+    assert {shape.split("/")[1] for shape in store.shapes.of_site(SITE).counts} == set(names[2:])

@@ -74,6 +74,9 @@ class Extraction:
     variants: tuple[str, ...] = ()
     """Of an article: its other forms (AMP, mobile), by core.urls.identity."""
 
+    page_print: str | None = None
+    """Of a page that is no article, in a crawl: what tells that it came for another address (core.same_answers)."""
+
 
 def extract_page(
     body: bytes | str,
