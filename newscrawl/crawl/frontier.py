@@ -232,6 +232,11 @@ class Frontier:
         visit.hops.add(key)
         return None
 
+    async def release(self, visit: PageVisit) -> None:
+        """Give back what was claimed for a candidate of which nothing came: it may lead there again."""
+        if visit.hops:
+            await self._run.call(self._run.store.addresses.release, visit.hops)
+
     def source_done(self, task: Task) -> None:
         """A source has been read, or has failed."""
         task.queue.busy_sources -= 1

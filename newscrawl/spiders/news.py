@@ -188,6 +188,8 @@ class NewsSpider(Spider):
         try:
             read = await self._pages.read(response, visit)
             page = await self._parts.complete(read) if read is not None else None
+            if page is None:
+                await self.frontier.release(visit)
         except PoolFailure:
             logger.debug("%s: left for the next run", visit.candidate.url)  # the workers have been stopped
         finally:
@@ -210,6 +212,7 @@ class NewsSpider(Spider):
         if not self._postpone(visit, failure.value):
             page = await self._pages.failed(visit, failure_kind(failure.value), failure.value)
         if page is None:
+            await self.frontier.release(visit)
             self._let_go(visit)
         else:
             yield page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -105,6 +105,10 @@ def rank(candidate: Candidate, now: float) -> float:
     return (LIKELY_FIRST if candidate.score >= 0.5 else 0.0) + days + candidate.score
 
 
+LED_TO = "led-to"
+"""The reason why an address is there that only a redirect named, until it is known what comes of it."""
+
+
 class Addresses:
     """Reads and writes the table of addresses; every method is one transaction."""
 
@@ -199,13 +203,21 @@ class Addresses:
         with self._engine.begin() as connection:
             row = connection.execute(query).first()
             if row is not None and (row.state != State.PENDING or row.taken):
-                return Found(State(row.state), row.reason, row.article_id)
+                return Found(State(row.state), None if row.reason == LED_TO else row.reason, row.article_id)
             if row is None:
                 new = _row(key, site, candidate, time.time(), run_id)
-                connection.execute(self._insert, [new | {"taken": 1}])
+                connection.execute(self._insert, [new | {"taken": 1, "reason": LED_TO}])
             else:
                 connection.execute(update(addresses).where(a.key == key).values(taken=1))
         return None
+
+    def release(self, keys: Collection[str]) -> None:
+        """Give back what was claimed for a redirect that came to nothing; what only the redirect named is forgotten."""
+        a = addresses.c
+        waiting = (a.key.in_(keys), a.state == State.PENDING)
+        with self._engine.begin() as connection:
+            connection.execute(addresses.delete().where(*waiting, a.reason == LED_TO))
+            connection.execute(update(addresses).where(*waiting).values(taken=0))
 
     def fail(self, key: str, run_id: str, reason: str, attempts_max: int) -> None:
         """Note that an address could not be fetched, and when it is tried again.

@@ -164,6 +164,9 @@ def test_the_target_of_a_redirect_is_taken_once(store: Store) -> None:
     target, key = candidate("/target"), identity(f"https://{SITE}/target")
     assert store.addresses.claim(SITE, key, target, "r1") is None
     assert store.addresses.claim(SITE, key, target, "r1") == Found(State.PENDING)
+    store.addresses.release([key])
+    assert store.addresses.lookup(target.url) is None, "only the redirect named it, and nothing came of that"
+    assert store.addresses.claim(SITE, key, target, "r1") is None
     assert store.addresses.take(SITE, 5, EVERYTHING) == []
     store.addresses.begin(SITE)
     assert store.addresses.claim(SITE, key, target, "r2") is None, "left over from an earlier run"
