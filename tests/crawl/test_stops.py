@@ -209,9 +209,9 @@ def test_scrapy_crawl_names_what_is_wrong(bench: Bench, arguments: tuple[str, ..
 
 def test_scrapy_crawl_has_the_same_exit_codes(bench: Bench) -> None:
     broken: WebSite = bench.web.site("broken.test", faults={"/robots.txt": Fault.status(500)})
-    done = scrapy_crawl(bench, "-a", f"sites={broken.url}")
+    done = scrapy_crawl(bench, "-s", "NEWSCRAWL_ROBOTS_BACKOFF=0", "-a", f"sites={broken.url}")
     assert done.returncode == 3, done.stderr
-    slow = bench.web.site("slow.test", articles=20, latency=0.3)
+    slow = bench.web.site("slow.test", articles=90, latency=0.5)
     first = bench.start([slow], "--output", str(bench.folder / "output"))
     wait_for(lambda: list(bench.folder.glob("output/articles/*/*.jsonl")))
     assert scrapy_crawl(bench, "-a", f"sites={slow.url}").returncode == 5
