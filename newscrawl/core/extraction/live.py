@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.core.extraction.body.blocks import Block
 from newscrawl.core.extraction.body.lines import is_prose
-from newscrawl.core.extraction.body.outline import Outline
+from newscrawl.core.extraction.body.outline import Outline, Run
 from newscrawl.core.extraction.body.readings import lines_of
 from newscrawl.core.extraction.page import Page
 from newscrawl.core.extraction.text import tight
@@ -38,6 +38,9 @@ def is_live_blog(page: Page, outline: Outline, blocks: Sequence[Block]) -> bool:
     """
     if any("liveBlogUpdate" in node for node in page.json_ld) or _has_marked_updates(page):
         return True
+    moments = sum(1 for element in page.elements["time"] if _MOMENT.match(element.get("datetime") or ""))
+    if max(moments, sum(1 for run in outline.runs if _clock(run))) < _LEAST:
+        return False
     text = {tight(line): len(line) for line in lines_of(list(blocks))}
     total = sum(text.values())
     if total < _SHORT:
@@ -78,13 +81,16 @@ def _size(entry: HtmlElement, text: dict[str, int]) -> int:
     return sum(text[name] for name in own) if any(is_prose(line.strip()) for line in own.values()) else 0
 
 
+def _clock(run: Run) -> re.Match[str] | None:
+    return _CLOCK.fullmatch(run.text) if 4 <= len(run.text) <= _LONGEST else None
+
+
 def _has_clock_lines(outline: Outline, text: dict[str, int], total: int) -> bool:
     """Short lines with a time of day, and prose behind each."""
     clocks: list[str] = []
     inside = behind = 0
     for run, name in zip(outline.runs, outline.names, strict=True):
-        found = _CLOCK.fullmatch(run.text) if 4 <= len(run.text) <= _LONGEST else None
-        if found is not None:
+        if found := _clock(run):
             if behind or not clocks:
                 clocks.append(f"{int(found[1]):02}{found[2]}")
             else:

@@ -7,7 +7,7 @@ its form says so as well: `rel`, a number as its text, or a pager around it. A n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -27,12 +27,10 @@ _PAGER = re.compile(
 _NUMBER = re.compile(r"\D{0,14}(\d{1,2})(?:\s*(?:/|of|von|de|di|из|z|av)\s*\d{1,2})?\D{0,3}")
 _ALL = re.compile(r"[?&=](?:all|full|print|complete|single|whole|entire|one-?page|show-?all|view-?all)", re.IGNORECASE)
 _WORD_ONLY = re.compile(r"[/,_-][^\W\d][^\d/]{2,30}/?")
-_NUMBER_BEHIND = re.compile(r"[^\"'\s<>]{0,60}?(?<!\d)\d{1,2}(?:/?|\.\w{2,5})(?=[?#&\"'\s>])")
-_RELATIVE = re.compile(
-    r"""href=["']?\s*(?:\?[^"'\s>]{0,20}?|(?:\./)?[^\W\d]{0,12}[=_-]?)(?<!\d)\d{1,2}(?:/|\.\w{2,5})?(?=[&#"'\s>])"""
-)
-_LEAVES_MAX = 20_000
-"""Places of an address's last segment in a page: of one that is a letter there may be any number."""
+_NUMBER_BEHIND = re.compile(r"\S{0,60}?(?<!\d)\d{1,2}(?:/?|\.\w{2,5})(?=[?#&]|\s*$)")
+_RELATIVE = re.compile(r"\s*(?:\?\S{0,20}?|(?:\./)?[^\W\d]{0,12}[=_-]?)(?<!\d)\d{1,2}(?:/|\.\w{2,5})?(?=[&#]|\s*$)")
+_LEAVES_MAX = 100
+"""Places of an address's last segment in another address: of one that is a letter there may be any number."""
 _SHORT = 24
 _UP = 3
 """Elements above a link that may be its pager."""
@@ -65,7 +63,7 @@ def read_paging(page: Page) -> Paging | None:
     """
     own = split_part(page.url)
     leaves = _leaves(page.url)
-    if own is None and not _may_have_parts(page.html, leaves):
+    if own is None and not _may_have_parts(page, leaves):
         return None
     here = identity(page.url)
     links = list(_links(page, leaves, (here, own.stem if own else here)))
@@ -85,16 +83,24 @@ def read_paging(page: Page) -> Paging | None:
     return Paging(following, whole, first, own.number if own else 1, others)
 
 
-def _may_have_parts(html: str, leaves: Iterable[str]) -> bool:
-    """Whether any address in the source may be a part's, roughly: nearly all pages need no closer look."""
-    for leaf in leaves:
-        place, seen = html.find(leaf), 0
-        while place >= 0:
-            place, seen = place + len(leaf), seen + 1
-            if seen > _LEAVES_MAX or _NUMBER_BEHIND.match(html, place):
-                return True
-            place = html.find(leaf, place)
-    return _RELATIVE.search(html) is not None
+def _may_have_parts(page: Page, leaves: frozenset[str]) -> bool:
+    """Whether any address may be a part's, roughly: nearly all pages need no closer look."""
+    for element in (*page.elements["link"], *page.elements["a"]):
+        href = element.get("href")
+        if href and (_RELATIVE.match(href) or any(_is_numbered(href, leaf) for leaf in leaves if leaf in href)):
+            return True
+    return False
+
+
+def _is_numbered(href: str, leaf: str) -> bool:
+    place = href.find(leaf)
+    for _ in range(_LEAVES_MAX):
+        if place < 0:
+            return False
+        if _NUMBER_BEHIND.match(href, place + len(leaf)):
+            return True
+        place = href.find(leaf, place + len(leaf))
+    return True
 
 
 def _links(page: Page, leaves: frozenset[str], stems: tuple[str, ...]) -> Iterator[_Link]:
