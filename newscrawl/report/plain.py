@@ -30,7 +30,7 @@ def progress_line(figures: RunFigures, pace: Pace, seconds: float) -> str:
 
 def sites_line(states: dict[str, int]) -> str:
     """`2 running, 1 waiting`, in the order in which a site goes through them."""
-    order = ("failed", "running", "waiting", "done")
+    order = ("failed", "stopped", "running", "waiting", "unfinished", "done")
     return ", ".join(f"{number(states[name])} {name}" for name in order if states.get(name))
 
 

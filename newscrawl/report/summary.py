@@ -12,7 +12,7 @@ from rich.text import Text
 
 from newscrawl.report.figures import RunFigures, SiteFigures, SiteState
 from newscrawl.report.live import STYLES
-from newscrawl.report.totals import Totals, most_interesting_first, number, span, top, totals
+from newscrawl.report.totals import Totals, counted, most_interesting_first, number, span, top, totals
 from newscrawl.report.words import in_words
 
 _COLUMNS = tuple(enumerate(("found", "written", "rejected", "errors", "pending", "state"), 1))
@@ -114,7 +114,7 @@ def _looks(total: Totals) -> Iterator[Text]:
     counts = ((total.updated, "changed"), (total.unchanged, "unchanged"), (total.gone, "gone"))
     if again := sum(count for count, _ in counts):
         said = ", ".join(f"{number(count)} {name}" for count, name in counts if count)
-        yield Text(f"{number(again)} {'article' if again == 1 else 'articles'} looked at again: {said}")
+        yield Text(f"{counted(again, 'article', 'articles')} looked at again: {said}")
 
 
 def _traps(figures: RunFigures) -> Iterator[Text]:
@@ -122,8 +122,8 @@ def _traps(figures: RunFigures) -> Iterator[Text]:
     found = [(site.name, shape, trap) for site in figures.sites.values() for shape, trap in site.traps.items()]
     found.sort(key=lambda row: -row[2].left_out)
     for name, shape, trap in found[:_MOST_PROBLEMS]:
-        brought = f"{number(trap.articles)} articles" if trap.articles else "no article"
-        asked = f"{number(trap.asked)} addresses, {brought}; " if trap.asked else ""
+        brought = counted(trap.articles, "article", "articles") if trap.articles else "no article"
+        asked = f"{counted(trap.asked, 'address', 'addresses')}, {brought}; " if trap.asked else ""
         text = Text(f"{name}: ", style="bold")
         line = f"{trap.kind}: {shape}: {asked}{number(trap.left_out)} not asked for"
         yield text.append(line, style="not bold")
@@ -134,7 +134,9 @@ def _traps(figures: RunFigures) -> Iterator[Text]:
 def _end(figures: RunFigures, total: Totals) -> Text:
     reason = figures.finish_reason or "ended"
     line = Text(f"{_ENDS.get(reason, reason)} after {span(figures.seconds)}: ")
-    line.append(f"{number(total.written)} articles written", style="bold green" if total.written else "bold")
+    line.append(
+        f"{counted(total.written, 'article', 'articles')} written", style="bold green" if total.written else "bold"
+    )
     return line.append(f" to {figures.output}")
 
 
@@ -147,13 +149,13 @@ def _next_due(figures: RunFigures) -> str:
 
 def next_step(figures: RunFigures, total: Totals) -> str:
     """One line: what to type next."""
-    failed = next((s.name for s in most_interesting_first(list(figures.sites.values()))), "SITE")
+    pending = counted(total.pending, "address is", "addresses are") + " pending"
     if figures.finish_reason == "shutdown" or figures.exit_code in (130, 143):
-        return f"The same command goes on from here: {number(total.pending)} addresses are pending."
-    if total.states.get(str(SiteState.FAILED)) or total.states.get(str(SiteState.STOPPED)):
-        return f"Why {failed} failed stands above; with -v every request is logged."
+        return f"The same command goes on from here: {pending}."
+    if bad := [site for site in figures.sites.values() if site.state in (SiteState.FAILED, SiteState.STOPPED)]:
+        return f"{_why(bad)} stands above; with -v every request is logged."
     if total.pending and figures.finish_reason in ("max-articles", "max-time"):
-        return f"The same command goes on from here: {number(total.pending)} addresses are pending."
+        return f"The same command goes on from here: {pending}."
     if total.written:
         return f"Next: newscrawl validate {figures.output}"
     if _next_due(figures) and not figures.responses and not total.errors and figures.finish_reason == "finished":
@@ -161,5 +163,13 @@ def next_step(figures: RunFigures, total: Totals) -> str:
     if total.pending == 0 and total.found == 0 and figures.finish_reason == "finished":
         return f"Nothing new.{_next_due(figures)}"
     if total.pending:
-        return f"{number(total.pending)} addresses are pending; the next run takes them up."
-    return "Why an address was left out: newscrawl explain URL"
+        return f"{pending}; the next run takes {'it' if total.pending == 1 else 'them'} up."
+    elsewhere = "" if figures.output in ("", "output") else f" --output {figures.output}"
+    return f"Why an address was left out: newscrawl explain URL{elsewhere}"
+
+
+def _why(bad: list[SiteFigures]) -> str:
+    if len(bad) > 1:
+        return f"Why {number(len(bad))} sites failed or were stopped"
+    how = "failed" if bad[0].state is SiteState.FAILED else "was stopped"
+    return f"Why {bad[0].name} {how}"

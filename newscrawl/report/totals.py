@@ -43,6 +43,11 @@ def totals(figures: RunFigures) -> Totals:
     return total
 
 
+def counted(value: int, one: str, more: str) -> str:
+    """`1 article`, `2,000 articles`."""
+    return f"{number(value)} {one if value == 1 else more}"
+
+
 def most_interesting_first(sites: list[SiteFigures]) -> list[SiteFigures]:
     """Failed sites, those that found but wrote nothing, those with errors or problems, the rest; by lines written."""
 

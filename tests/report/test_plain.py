@@ -6,7 +6,7 @@ import re
 import pytest
 
 from newscrawl.report.figures import RunFigures, SiteState
-from newscrawl.report.plain import PlainDisplay
+from newscrawl.report.plain import PlainDisplay, sites_line
 
 
 class Clock:
@@ -59,3 +59,7 @@ def test_nothing_is_written_before_the_start(capsys: pytest.CaptureFixture[str])
     display.refresh()
     display.stop()
     assert capsys.readouterr().err == ""
+
+
+def test_every_state_of_a_site_is_counted() -> None:
+    assert sites_line({str(state): 1 for state in SiteState}).count("1 ") == len(SiteState)

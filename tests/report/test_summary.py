@@ -59,7 +59,7 @@ def test_traps_are_named_the_largest_first() -> None:
     text = told(figures)
     assert "a.test: calendar: a.test/events/<date>: 20 addresses, no article; 40 not asked for" in text
     assert text.index("a.test: endless path: a.test/(a/b)+: 50 not asked for") < text.index("a.test: calendar")
-    assert "30 addresses, 1 articles; 2 not asked for" in text
+    assert "30 addresses, 1 article; 2 not asked for" in text
     assert "… and 3 more traps; --json names them all" in text
     (site,) = figures.to_dict()["sites"]
     first = {"shape": "a.test/events/<date>", "kind": "calendar", "asked": 20, "articles": 0, "left_out": 40}
@@ -145,4 +145,23 @@ def test_the_next_step_fits_how_it_ended() -> None:
     assert step(waiting) == "7 addresses are pending; the next run takes them up."
     out = figures_of(0)
     out.site("a").found = 3
+    assert step(out) == "Why an address was left out: newscrawl explain URL --output out"
+    out.output = "output"
     assert step(out) == "Why an address was left out: newscrawl explain URL"
+
+
+def test_one_is_not_told_as_many() -> None:
+    figures = figures_of(0)
+    figures.site("a").pending = figures.site("a").written = 1
+    figures.finish_reason = "max-articles"
+    assert ": 1 article written" in told(figures)
+    assert next_step(figures, totals(figures)) == "The same command goes on from here: 1 address is pending."
+
+
+def test_stopped_sites_are_no_failed_ones_and_all_are_counted() -> None:
+    figures = figures_of(2)
+    figures.site("a.example").state = SiteState.STOPPED
+    assert told(figures).splitlines()[-1] == "Why a.example was stopped stands above; with -v every request is logged."
+    figures.site("b.example").state = SiteState.FAILED
+    last = told(figures).splitlines()[-1]
+    assert last == "Why 2 sites failed or were stopped stands above; with -v every request is logged."
