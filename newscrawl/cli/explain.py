@@ -177,8 +177,12 @@ class Explainer:
             self._found["known_as"] = others
         if "verdict" not in self._found:
             self._found["verdict"] = known.verdict_of(row, line)
-        elif line is not None and row["state"] == "rejected":
-            self._found["store"]["evidence"] = line.record.get("evidence")
+        elif row["state"] == "rejected":
+            if line is not None:
+                self._found["store"]["evidence"] = line.record.get("evidence")
+            if self._found["verdict"].get("article"):  # such as a double: nothing that its page could say
+                words = self._found["store"].get("reason_in_words")
+                self._found["verdict"] |= {"left_out": row["reason"], "in_words": words}
 
     def _page_says(self, urls: list[str]) -> str | None:
         """What the page says; returns the address that it calls its own."""

@@ -71,7 +71,9 @@ def about_state(row: Row, runs: Remembered) -> dict[str, Any]:
     from newscrawl.report.words import in_words
 
     state, reason = row["state"], row["reason"]
-    found: dict[str, Any] = {"found": True, "state": state, "in_words": STATES.get(state, state)}
+    tried = state == "pending" and row["attempts"]
+    words = "could not be fetched yet, and is tried again" if tried else STATES.get(state, state)
+    found: dict[str, Any] = {"found": True, "state": state, "in_words": words}
     if reason:
         found["reason"] = reason
         found["reason_in_words"] = in_words(reason)
@@ -208,7 +210,7 @@ def about_source(row: Row) -> str:
         answer = f" (HTTP {row['status']})" if row["status"] not in (None, 200, 304) else ""
         said.append(f"visited {iso(row['visited_at'])}{answer}")
     if row["problem"]:
-        said.append(str(row["problem"]))
+        said.append(str(row["problem"]).removeprefix(f"{row['url']}: "))
     if row["due_at"] is not None:
         due = "at the next run" if row["due_at"] <= time.time() else iso(row["due_at"])
         said.append(f"due {due}" + (f", about every {span(row['interval'])}" if row["interval"] else ""))

@@ -91,7 +91,10 @@ def _metadata(metadata: Any, result: Extraction) -> dict[str, Any]:
         rows[field.name] = {"value": sorted(value) if isinstance(value, set) else value, "found": place}
     if result.article is not None and result.article.language:
         score = result.article.language_score
-        rows["language_of_text"] = {"value": result.article.language, "found": f"detected, probability {score}"}
+        how = (
+            "as the page says, for its text is too short to tell" if score is None else f"detected, probability {score}"
+        )
+        rows["language_of_text"] = {"value": result.article.language, "found": how}
     return rows
 
 

@@ -41,11 +41,15 @@ def as_text(found: dict[str, dict[str, Any]]) -> str:
         lines = [f"{head}: {_verdict(said)}" if step == "verdict" else head]
         if step in _BRIEF:
             said = {name: value for name, value in said.items() if value not in (None, [], {})}
+        if step == "verdict":
+            said.pop("in_words", None)  # it stands in the head
         parts.append("\n".join([*lines, *_block(said, "  ")]))
     return "\n\n".join(parts)
 
 
 def _verdict(signals: dict[str, Any]) -> str:
+    if signals.get("article") and signals.get("left_out"):
+        return f"an article, but left out of the dataset, {signals['left_out']}: {signals.get('in_words')}"
     if signals.get("article"):
         return "an article"
     if signals.get("article") is None:

@@ -58,7 +58,8 @@ def add_parser(commands: Subparsers) -> Parser:
 
 def _action(word: str) -> str:
     if word != "check":
-        raise argparse.ArgumentTypeError(f"{word!r} is not known; write newscrawl sites check {word}")
+        site = word if "." in word or "/" in word else "FILE"
+        raise argparse.ArgumentTypeError(f"{word!r} is not known; write newscrawl sites check {site}")
     return word
 
 

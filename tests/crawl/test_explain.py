@@ -90,3 +90,19 @@ def test_a_double_names_its_twin(bench: Bench) -> None:
     assert told["verdict"]["reason"] == "duplicate-address"
     assert told["store"]["same_as"] == story.url
     assert explain(bench, story.url, "--offline")["store"]["state"] == "done"
+
+
+def test_a_page_that_is_an_article_says_why_the_runs_left_it_out(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=1)
+    bench.crawl([site], "--until", "2020-01-01")
+    told = explain(bench, site.stories[0].url)
+    assert told["verdict"]["article"] is True
+    assert told["verdict"]["left_out"] == told["store"]["reason"] == "outside-dates"
+
+
+def test_what_could_not_be_fetched_is_not_told_as_never_tried(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=1, faults={0: Fault.unavailable})
+    bench.crawl([site])
+    told = explain(bench, site.stories[0].url, "--offline")
+    assert told["store"]["attempts"] == 1
+    assert told["store"]["in_words"] == "could not be fetched yet, and is tried again"
