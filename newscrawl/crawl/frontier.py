@@ -66,7 +66,9 @@ class Frontier:
             await self._wait()
 
     async def _of_site(self, queue: SiteQueue) -> AsyncIterator[Task]:
-        while queue.opened and not self.stopping and not queue.stopped and queue.under_way() < self._window:
+        for _ in range(self._window):  # then it is another site's turn, also where all that this one has is refused
+            if not queue.opened or self.stopping or queue.stopped or queue.under_way() >= self._window:
+                return
             task = queue.due() or await self._next(queue)
             if task is None:
                 return
@@ -243,10 +245,17 @@ class Frontier:
         task.queue.busy_sections -= task.is_section
         self._changed.set()
 
+    def refused(self, queue: SiteQueue, key: str) -> None:
+        """A candidate was not asked for, and waits for its rejection to be written down: the next one may go."""
+        if key in queue.busy:
+            queue.unsent.add(key)
+            self._changed.set()
+
     def page_done(self, queue: SiteQueue, *keys: str) -> None:
         """A candidate has its line, its rejection or its failure written down, or is left for another run."""
         for key in keys:
             queue.busy.discard(key)
+            queue.unsent.discard(key)
             if (event := queue.awaited.pop(key, None)) is not None:
                 event.set()
             queue.traps.let_go(key)

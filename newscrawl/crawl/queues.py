@@ -23,6 +23,9 @@ from newscrawl.store import KnownSource, Pending, Window
 LIKELY = 0.5
 """The score from which a candidate is more likely an article than not."""
 
+UNSENT_MAX = 128
+"""So many refused candidates may wait for their lines while others are handed out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -77,6 +80,8 @@ class SiteQueue:
     """How many of these are section pages."""
     busy: set[str] = field(default_factory=set)
     """Keys of the candidates under way."""
+    unsent: set[str] = field(default_factory=set)
+    """Those of them that were refused without a request, and only wait until their lines are on disk."""
     awaited: dict[str, asyncio.Event] = field(default_factory=dict)
     """What is set when the candidate with the key is no longer under way."""
     ready: deque[Pending] = field(default_factory=deque)
@@ -129,8 +134,12 @@ class SiteQueue:
         return None
 
     def under_way(self) -> int:
-        """How many requests of the site have been handed out and have not come back."""
-        return len(self.busy) + self.busy_sources
+        """How many requests of the site have been handed out and have not come back.
+
+        Lines are synced in groups: if what is refused unsent took a place until then, a site with thousands of
+        disallowed addresses would take as long as if it had been asked for them.
+        """
+        return len(self.busy) - min(len(self.unsent), UNSENT_MAX) + self.busy_sources
 
     def idle(self) -> bool:
         """Whether nothing of the site is under way or waiting in memory."""

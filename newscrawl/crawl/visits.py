@@ -33,6 +33,8 @@ class SourceVisit:
     source: Source
     body_hash: str | None = None
     """Of the last answer; an equal one need not be read again."""
+    problem: str | None = None
+    """What was wrong with that."""
 
     @property
     def queue(self) -> SiteQueue:

@@ -33,7 +33,7 @@ from newscrawl.crawl.visits import META_KEY, Page, PageVisit, SourceVisit
 from newscrawl.dataset.appending import DatasetError
 from newscrawl.downloader import InterruptibleDownloader
 from newscrawl.extraction_pool import PoolFailure
-from newscrawl.middlewares.refusals import HostPaused, HostStopped
+from newscrawl.middlewares.refusals import Disallowed, HostPaused, HostStopped, Reserved, Trapped
 from newscrawl.middlewares.rights import RightsFiles
 from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.report.display import Display
@@ -122,7 +122,7 @@ class NewsSpider(Spider):
         in_full = fresh or wants_full_answer(known.read_at, known.interval, time.time())
         headers = {} if in_full else validators(known)
         body_hash = None if fresh else known.body_hash
-        return self._build(known.source.url, SourceVisit(task, known.source, body_hash), headers)
+        return self._build(known.source.url, SourceVisit(task, known.source, body_hash, known.problem), headers)
 
     def _build(self, url: str, visit: PageVisit | SourceVisit, headers: dict[str, str] | None = None) -> Request | None:
         is_page = isinstance(visit, PageVisit)
@@ -175,7 +175,7 @@ class NewsSpider(Spider):
         try:
             if known is not None:
                 with contextlib.suppress(PoolFailure):  # left for the next run
-                    twin = SourceVisit(Task(visit.queue, source=known), known.source, known.body_hash)
+                    twin = SourceVisit(Task(visit.queue, source=known), known.source, known.body_hash, known.problem)
                     await self._sources.read(response, twin)
         except BaseException:
             self._let_go(visit)
@@ -214,8 +214,10 @@ class NewsSpider(Spider):
         if page is None:
             await self.frontier.release(visit)
             self._let_go(visit)
-        else:
-            yield page
+            return
+        if isinstance(failure.value, (Disallowed, Reserved, Trapped)):
+            self.frontier.refused(visit.queue, visit.key)
+        yield page
 
     def _let_go(self, visit: PageVisit | SourceVisit) -> None:
         if isinstance(visit, PageVisit):

@@ -50,6 +50,7 @@ class SourceReader:
         problem, result = None, Result.SAME
         if response.status == 304 or (response.status == 200 and body_hash == visit.body_hash):
             queue.answered = True
+            problem = visit.problem  # an empty feed that does not change is empty still
         elif response.status == 200:
             queue.answered = True
             found = await self._parse(response, visit)

@@ -40,6 +40,8 @@ class KnownSource:
     read_at: float | None = None
     """When it was last answered in full."""
     due: bool = True
+    problem: str | None = None
+    """What was wrong with the document when it was last read: so it still is while it does not change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,4 +216,5 @@ def _known(row: Any, now: float, newest: float | None, told: str | None = None) 
             known=row.modified,
             newest=moment is None or newest is None or moment >= newest,
         ),
+        row.problem if row.status in (200, 304) else None,
     )

@@ -141,6 +141,15 @@ def test_broken_sources_are_reported_and_read_as_far_as_they_go(bench: Bench) ->
     assert set(bench.texts()) & set(expected(broken))
 
 
+def test_an_empty_feed_is_reported_by_every_run_though_it_does_not_change(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=2, discovery="rss", faults={"/rss.xml": Fault.empty_feed})
+    said = [problem for _ in range(3) for problem in bench.crawl([site]).site("a.test")["problems"]]
+    assert said == ["http://a.test/rss.xml: a feed without entries"] * 3
+    site.set_faults({})
+    assert bench.crawl([site]).site("a.test")["problems"] == []
+    assert bench.texts() == expected(site)
+
+
 def test_wrong_charsets_are_read_right(bench: Bench) -> None:
     site = bench.web.site("a.test", articles=3, faults={0: Fault.charset("iso-8859-1"), 1: Fault.charset("nonsense")})
     bench.crawl([site])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newscrawl.core.candidate import Source, SourceKind
 from newscrawl.core.site import site_from_argument
-from newscrawl.crawl.queues import SiteQueue, Task
+from newscrawl.crawl.queues import UNSENT_MAX, SiteQueue, Task
 from newscrawl.report.figures import SiteFigures
 from newscrawl.store import KnownSource, Window
 
@@ -43,3 +43,13 @@ def test_what_is_for_a_section() -> None:
     assert Task(queue, source=SECTION).is_section
     assert not Task(queue, source=SITEMAP).is_section
     assert not Task(queue).is_section
+
+
+def test_what_was_refused_unsent_takes_no_place_but_keeps_its_site_open() -> None:
+    queue = site_queue()
+    queue.busy = {str(number) for number in range(3)}
+    queue.unsent = {"0", "1"}
+    assert queue.under_way() == 1
+    queue.busy = queue.unsent = {str(number) for number in range(UNSENT_MAX + 5)}
+    assert queue.under_way() == 5
+    assert not queue.idle()
