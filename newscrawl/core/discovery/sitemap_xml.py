@@ -18,7 +18,7 @@ from newscrawl.core.urls import absolute, article_likeness
 
 __all__ = ["read_address_list", "read_sitemap"]
 
-_LOC = re.compile(r"<((?:[\w.-]+:)?)loc\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]+)(?=[<\]])", re.IGNORECASE)
+_LOC = re.compile(r"<((?:[\w.-]+:)?)loc\b[^<>]*>\s*(?:<!\[CDATA\[\s*)?([^\s<\]][^<\]]*)(?=[<\]])", re.IGNORECASE)
 _END = re.compile(r"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>|<(?:urlset|sitemapindex)\b[^>]*/>", re.IGNORECASE)
 _SITEMAP_FILE = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 

@@ -293,3 +293,11 @@ def test_any_escaped_address_comes_back(tail: str) -> None:
     assert urls(found) == [
         url.replace("\ufeff", "").replace("\ufffe", " ").replace("\uffff", " ").strip().replace(" ", "%20")
     ]
+
+
+@pytest.mark.parametrize("text", ["<loc>" + " " * 300_000 + ">", "<loc><![CDATA[" + " " * 300_000])
+def test_addresses_that_never_end_take_no_longer_than_they_are(text: str) -> None:
+    begun = time.process_time()
+    found = parse_sitemap(f"<urlset><url><loc>https://e.org/a</loc></url>{text}".encode(), "https://e.org/sitemap.xml")
+    assert [candidate.url for candidate in found.candidates] == ["https://e.org/a"]
+    assert time.process_time() - begun < 2
