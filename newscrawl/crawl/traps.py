@@ -109,6 +109,8 @@ class Traps:
         if family(shape) != shape:
             known = self._families[family(shape)]
             known.articles, known.others = known.articles + article, known.others + (not article)
+        for trap in (shape, family(shape)):  # what was under way when the trap was named belongs to it
+            self._sum_up(trap)
 
     def let_go(self, key: str) -> None:
         """An address is no longer under way."""
@@ -117,11 +119,14 @@ class Traps:
             self._waiting.subtract({shape, family(shape)})
 
     def _name(self, trap: str, url: str) -> None:
-        count = self._count(trap)
         kind = "endless path" if is_endless(url) else kind_of(trap)
-        named = self.figures.setdefault(trap, TrapFigures(kind))
-        named.asked, named.articles = count.articles + count.others, count.articles
-        named.left_out += 1
+        self.figures.setdefault(trap, TrapFigures(kind)).left_out += 1
+        self._sum_up(trap)
+
+    def _sum_up(self, trap: str) -> None:
+        if trap in self.figures:
+            count, named = self._count(trap), self.figures[trap]
+            named.asked, named.articles = count.articles + count.others, count.articles
 
     def told(self, trap: str) -> dict[str, object]:
         """What a rejection rests on."""

@@ -134,3 +134,16 @@ def test_archives_only_for_the_dates_asked_for() -> None:
     paths = ["/2024/", "/2025/", "/2025/02/", "/2025/03/", "/2025/03/12", "/2025/03/29", "/2025/03/12", "/archive"]
     assert [takes(listings, path) for path in paths] == [False, True, False, True, True, False, True, True]
     assert [takes(listings, path) for path in ("/2025/03/14", "/2025/03/15")] == [True, False]
+
+
+def test_what_was_under_way_when_a_trap_was_named_is_counted_with_it() -> None:
+    traps = Traps(10)
+    under_way = [link(f"/item/{n}") for n in range(10)]
+    for candidate in under_way[:8]:
+        ask(traps, candidate.url.removeprefix("https://e.org"), Reason.INDEX_PAGE)
+    for candidate in under_way[8:]:
+        assert traps.admit(candidate, identity(candidate.url)) is None
+    assert not ask(traps, "/item/99", None)
+    for candidate in under_way[8:]:
+        traps.settled(identity(candidate.url), candidate.url, Reason.INDEX_PAGE)
+    assert traps.figures["e.org/item/<d>"].asked == 10
