@@ -8,6 +8,9 @@ from tests.web import Fault
 CHALLENGE = "<html><head><title>Just a moment...</title></head><body><div class='captcha-box'></div></body></html>"
 DOUBTFUL = "<html><body><p>Your request was blocked by our desk.</p></body></html>"
 
+UNDER_WAY = 4
+"""Requests of a site that may be on their way when its host is stopped: two at once, two that wait their turn."""
+
 
 def test_a_block_page_is_no_article_and_stops_its_host(bench: Bench) -> None:
     blocked = bench.web.site("blocked.test", articles=12, faults={"/20*": Fault.body(CHALLENGE)})
@@ -24,7 +27,7 @@ def test_a_block_page_is_no_article_and_stops_its_host(bench: Bench) -> None:
         assert figures["state"] == "stopped"
         assert "in a row with a page that keeps robots out" in figures["problems"][-1]
         assert figures["pending"] == 12
-        assert len([request for request in site.log() if request.path.startswith("/20")]) <= 6
+        assert len([request for request in site.log() if request.path.startswith("/20")]) <= 3 + UNDER_WAY
     assert outcome.site("once.test")["errors"] == {"blocked": 1}
     for site in sites:
         site.set_faults({})
@@ -46,7 +49,7 @@ def test_refusals_in_a_row_stop_one_host_and_not_its_site(bench: Bench) -> None:
     assert figures["state"] == "done"
     why = "other.test refused 4 requests in a row, the last with HTTP status 403; left for the next run"
     assert figures["problems"].count(why) == 1
-    assert len([request for request in other.log() if request.path.startswith("/20")]) <= 6
+    assert len([request for request in other.log() if request.path.startswith("/20")]) <= 4 + UNDER_WAY
     assert outcome.site("busy.test")["state"] == "stopped"
     assert "HTTP status 429" in outcome.site("busy.test")["problems"][-1]
     assert len([request for request in busy.log() if request.path.startswith("/20")]) <= 12, "not thrice each"
