@@ -15,11 +15,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.python.failure import Failure
 
 from newscrawl.core.block_page import block_sign
 from newscrawl.crawl.visits import META_KEY
 from newscrawl.middlewares.refusals import Blocked, HostStopped
+from newscrawl.middlewares.waiting import take_back
 
 BLOCKS_IN_ROW = 3
 """So many block pages for different addresses, without another answer between them, stop a host."""
@@ -97,7 +97,4 @@ class HostStops:
             return
         host.stopped = why
         logger.info("%s %s; it is left alone for the rest of the run", name, why)
-        slot = self._crawler.engine.downloader.slots.get(name)
-        while slot is not None and slot.queue:
-            _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(HostStopped(name, why)))
+        take_back(self._crawler, name, HostStopped(name, why))

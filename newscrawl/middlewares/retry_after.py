@@ -14,9 +14,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.python.failure import Failure
 
 from newscrawl.middlewares.refusals import HostPaused
+from newscrawl.middlewares.waiting import take_back
 
 STATUSES = (429, 503)
 LONGEST = 365 * 86400.0
@@ -56,10 +56,7 @@ class RetryAfter:
 
     def _pause(self, host: str, seconds: float) -> None:
         self._until[host] = max(self._until.get(host, 0.0), time.monotonic() + seconds)
-        slot = self._crawler.engine.downloader.slots.get(host)
-        while slot is not None and slot.queue:
-            _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(HostPaused(host, seconds)))
+        take_back(self._crawler, host, HostPaused(host, seconds))
 
 
 def retry_after(value: bytes | None, now: float) -> float | None:
