@@ -59,7 +59,7 @@ class SiteOpener:
             return
         run, store = self._run, self._run.store
         queue.pages = await run.call(store.typical.of_site, queue.key)
-        again = (store.addresses.reopen_disallowed, store.sources.hasten)
+        again = (store.reopening.disallowed, store.sources.hasten)
         await self._on_change(f"robots of {queue.key}", robots.digest, queue.key, *again)
         if await self._is_reserved(queue):
             queue.looks_left = 0
@@ -83,12 +83,12 @@ class SiteOpener:
         """What earlier runs left over, and what this one wants of what they left out."""
         run, store = self._run, self._run.store
         await run.call(store.addresses.begin, queue.key)
-        await run.call(store.addresses.reopen, queue.key, queue.window)
+        await run.call(store.reopening.unwanted, queue.key, queue.window)
         if run.config.visit_all:
-            await run.call(store.addresses.reopen_failed, queue.key)
-            await run.call(store.addresses.reopen_trapped, queue.key)
+            await run.call(store.reopening.failed, queue.key)
+            await run.call(store.reopening.trapped, queue.key)
         if run.config.purpose != "training" and await run.call(store.recall, f"rights of {queue.key}") is not None:
-            await run.call(store.addresses.reopen_reserved, queue.key)
+            await run.call(store.reopening.reserved, queue.key)
         rules = _digest(queue.site, run.config.max_depth)
         await self._on_change(f"rules of {queue.key}", rules, queue.key, store.sources.forget_validators)
         await self._mind_since(queue)
@@ -148,7 +148,7 @@ class SiteOpener:
         if self._run.config.purpose != "training":
             return False
         rights = await self._rights.known(queue.site.url)
-        await self._on_change(name, rights.digest, queue.key, store.addresses.reopen_reserved)
+        await self._on_change(name, rights.digest, queue.key, store.reopening.reserved)
         signal = rights.reserving_all(origin_of(queue.site.url))
         if signal is None:
             return False

@@ -11,15 +11,17 @@ from typing import Any
 from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
-from newscrawl.store.addresses import Addresses, Found, Pending, State, Window
+from newscrawl.store.addresses import Addresses
 from newscrawl.store.articles import Articles, LeftOut, Written
 from newscrawl.store.looks import Answer, Looks
 from newscrawl.store.naming import parsed, shown, sqlite_file
 from newscrawl.store.origin_files import OriginFile, OriginFiles
+from newscrawl.store.reopening import Reopening
 from newscrawl.store.runs import Runs, SitesBusy
 from newscrawl.store.schema import StoreTooNew, meta, prepare
 from newscrawl.store.shapes import AddressShapes
 from newscrawl.store.sources import KnownSource, Sources, Visit
+from newscrawl.store.states import Found, Pending, State, Window
 from newscrawl.store.telling import Telling
 from newscrawl.store.typical import TypicalPages
 
@@ -58,6 +60,7 @@ class Store:
         with self._engine.begin() as connection:
             prepare(connection)
         self.addresses = Addresses(self._engine)
+        self.reopening = Reopening(self._engine)
         self.sources = Sources(self._engine)
         self.articles = Articles(self._engine)
         self.looks = Looks(self._engine)

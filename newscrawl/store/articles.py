@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from newscrawl.core.shapes import is_article
 from newscrawl.core.typical import Counted
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import Signature
-from newscrawl.store.addresses import Outcome, State, settle
+from newscrawl.store.dialects import insert_into
 from newscrawl.store.looks import Answer, keep_answers
+from newscrawl.store.outcomes import Outcome, settle
 from newscrawl.store.schema import articles
 from newscrawl.store.shapes import learn
+from newscrawl.store.states import State
 from newscrawl.store.typical import keep
 
 
@@ -64,8 +65,7 @@ class Articles:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(articles)
+        insert = insert_into(articles, engine)
         changes = {column.name: insert.excluded[column.name] for column in articles.c if column.name != "id"}
         self._upsert = insert.on_conflict_do_update(
             index_elements=["id"],

@@ -15,8 +15,11 @@ from newscrawl.core.looks import LATE_MAX, Look, LookTrust, is_told
 from newscrawl.core.moments import posix
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
-from newscrawl.store.addresses import Pending, State, Window, forget_contents, pending_of, said_of, wanted
+from newscrawl.store.candidate_rows import pending_of, said_of
+from newscrawl.store.outcomes import forget_contents
 from newscrawl.store.schema import addresses, articles, meta
+from newscrawl.store.states import Pending, State, Window
+from newscrawl.store.windows import wanted
 
 GONE = (Reason.GONE, Reason.SOFT_404)
 """What a look may come to that ends all looks."""

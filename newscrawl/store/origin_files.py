@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from newscrawl.store.dialects import insert_into
 from newscrawl.store.schema import origin_files
 
 
@@ -39,8 +39,7 @@ class OriginFiles:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(origin_files)
+        insert = insert_into(origin_files, engine)
         changes = {column.name: insert.excluded[column.name] for column in origin_files.c if not column.primary_key}
         self._upsert = insert.on_conflict_do_update(index_elements=["url"], set_=changes)
 

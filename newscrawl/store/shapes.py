@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from newscrawl.core.shapes import Shapes, merged, shape_of
 from newscrawl.core.urls import identity
+from newscrawl.store.dialects import insert_into
 from newscrawl.store.schema import address_shapes, addresses
 
 PENDING = "pending"
@@ -74,8 +74,7 @@ def learn(connection: Connection, settled: Sequence[tuple[str, str, bool]]) -> N
     ]
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(address_shapes)
+    insert = insert_into(address_shapes, connection)
     new, old = insert.excluded, address_shapes.c
     upsert = insert.on_conflict_do_update(
         index_elements=["site", "shape"],

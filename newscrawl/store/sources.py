@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from newscrawl.core.candidate import Source, SourceKind
 from newscrawl.core.moments import posix
 from newscrawl.core.schedule import CEILING, Pace, Result, after_visit, is_due
+from newscrawl.store.dialects import insert_into
 from newscrawl.store.schema import sources
 
 AT_ONCE = 500
@@ -67,8 +67,7 @@ class Sources:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(sources)
+        insert = insert_into(sources, engine)
         self._insert = insert.on_conflict_do_update(
             index_elements=["site", "url"], set_={"named_at": insert.excluded.named_at}
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from newscrawl.core.typical import Counted, Prints, SitePages
+from newscrawl.store.dialects import insert_into
 from newscrawl.store.schema import site_pages
 
 
@@ -38,8 +38,7 @@ def keep(connection: Connection, counted: Sequence[tuple[str, Counted]]) -> None
     """Keep articles with their sites; each takes the place of the one that left its site's window. Repeatable."""
     if not counted:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(site_pages)
+    insert = insert_into(site_pages, connection)
     changes = {column.name: insert.excluded[column.name] for column in site_pages.c if not column.primary_key}
     upsert = insert.on_conflict_do_update(index_elements=["site", "slot"], set_=changes)
     latest = {(site, page.slot): page for site, page in counted}  # a row can't change twice in one statement

@@ -105,7 +105,7 @@ def test_a_failure_waits_for_the_next_run_and_ends_some_time(store: Store, tmp_p
         connection.execute("UPDATE addresses SET first_failed_at = first_failed_at - 4 * 86400, changed_at = 0")
     store.addresses.fail(key, "r4", "timeout", attempts_max=2)
     assert store.addresses.states(SITE) == {State.FAILED: 1}
-    assert store.addresses.reopen_failed(SITE) == 1
+    assert store.reopening.failed(SITE) == 1
     assert [p.attempts for p in store.addresses.take(SITE, 5, EVERYTHING)] == [0]
 
 
@@ -125,7 +125,7 @@ def test_tries_that_fail_lie_further_and_further_apart(store: Store, tmp_path: P
     store.addresses.begin(SITE)
     assert not store.addresses.has_next(SITE, EVERYTHING)
     assert store.addresses.take(SITE, 5, EVERYTHING) == []
-    store.addresses.reopen_failed(SITE)
+    store.reopening.failed(SITE)
     assert [p.key for p in store.addresses.take(SITE, 5, EVERYTHING)] == [key], "--all waits for nothing"
 
 
@@ -156,8 +156,8 @@ def test_a_source_that_changed_last_week_says_nothing_of_an_old_article(store: S
     url = f"https://{SITE}/a"
     own = posix("2026-01-05")
     store.articles.confirm([LeftOut(url, SITE, Reason.OUTSIDE_DATES, (identity(url),), dated=own)], "r1")
-    assert store.addresses.reopen(SITE, since) == 0
-    assert store.addresses.reopen(SITE, Window(since=posix("2026-01-01"))) == 1
+    assert store.reopening.unwanted(SITE, since) == 0
+    assert store.reopening.unwanted(SITE, Window(since=posix("2026-01-01"))) == 1
 
 
 def test_the_target_of_a_redirect_is_taken_once(store: Store) -> None:
@@ -198,8 +198,8 @@ def test_a_rejection_for_dates_is_reopened_when_a_run_wants_them(store: Store) -
     for path, reason in (("/a", Reason.OUTSIDE_DATES), ("/b", Reason.INDEX_PAGE)):
         url = f"https://{SITE}{path}"
         store.articles.confirm([LeftOut(url, SITE, reason, (identity(url),), dated=1000.0)], "r1")
-    assert store.addresses.reopen(SITE, Window(since=2000.0)) == 0
-    assert store.addresses.reopen(SITE, Window(since=500.0)) == 1
+    assert store.reopening.unwanted(SITE, Window(since=2000.0)) == 0
+    assert store.reopening.unwanted(SITE, Window(since=500.0)) == 1
     assert [p.candidate.url for p in store.addresses.take(SITE, 5, EVERYTHING)] == [f"https://{SITE}/a"]
 
 
@@ -324,7 +324,7 @@ def test_what_was_reserved_is_taken_up_again(store: Store) -> None:
         ],
         "r1",
     )
-    assert store.addresses.reopen_reserved(SITE) == 1
+    assert store.reopening.reserved(SITE) == 1
     assert [pending.key for pending in store.addresses.take(SITE, 5, EVERYTHING)] == [keys[0]]
 
 
