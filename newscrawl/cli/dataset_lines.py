@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from newscrawl.cli.lines import DamagedFile, read_lines
 from newscrawl.crawl.config import Config
+from newscrawl.dataset.reading import DamagedFile, read_lines
 
 
 @dataclass(frozen=True, slots=True)

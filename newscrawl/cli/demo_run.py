@@ -18,8 +18,8 @@ from newscrawl.cli.checks import check_output, read_sites
 from newscrawl.cli.crawl import crawl
 from newscrawl.cli.displays import choose_display, is_live, log_level
 from newscrawl.cli.errors import FAILED, OK
-from newscrawl.cli.lines import DamagedFile, read_lines
 from newscrawl.cli.values import is_shard
+from newscrawl.dataset.reading import DamagedFile, read_lines
 
 if TYPE_CHECKING:
     from newscrawl.demo import Check, DemoWeb

@@ -83,7 +83,7 @@ class Checker:
 
     def file(self, path: Path) -> Iterator[tuple[int, str]]:
         """The problems of a file as line number and what is wrong; reads as it goes."""
-        from newscrawl.cli.lines import DamagedFile, read_lines
+        from newscrawl.dataset.reading import DamagedFile, read_lines
 
         number = 0
         try:

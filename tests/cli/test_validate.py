@@ -12,9 +12,9 @@ import pytest
 import zstandard
 
 from newscrawl.cli import main
-from newscrawl.cli.lines import DamagedFile, read_lines
 from newscrawl.core.article import Article
 from newscrawl.core.urls import article_id
+from newscrawl.dataset.reading import DamagedFile, read_lines
 
 Change = Callable[[dict[str, Any]], object]
 
