@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Connection,
     Float,
@@ -20,9 +21,11 @@ from sqlalchemy import (
     select,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
+
+_WIDE = BigInteger().with_variant(Integer, "sqlite")  # 64 bits everywhere; SQLite keeps rows by it only under this name
 
 meta = Table(
     "meta",
@@ -117,6 +120,30 @@ articles = Table(
     Column("written_at", Float, nullable=False),
     Column("title_hash", String(16)),  # core.versions; null for lines of which it is not known
     Column("page_hash", String(64)),  # the same; null where no line of the text was typical of its site
+    Column("cluster_id", String(64)),  # id of the first article of its near doubles; null for one that repeats none
+    Column("duplicate_of", String(64)),
+)
+
+# What near doubles are found by (core.doubles), of the articles of the last NEWSCRAWL_DUPLICATES_DAYS.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column(
+        "number", _WIDE, primary_key=True, autoincrement=False
+    ),  # begins with the time of its writing (store.doubles)
+    Column("article_id", String(64), nullable=False, unique=True),
+    Column("size", Integer, nullable=False),  # shingles
+    Column("hashes", LargeBinary, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+)
+
+# Which of them have a band in common.
+sketch_bands = Table(
+    "sketch_bands",
+    metadata,
+    Column("band", _WIDE, primary_key=True, autoincrement=False),
+    Column("number", _WIDE, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 
@@ -183,8 +210,21 @@ _SOURCES_3 = ("due_at", "interval", "read_at", "modified", "lessons", "failures"
 _ADDRESSES_3 = ("modified", "fetched_at", "etag", "last_modified", "look_at", "looks", "retry_at")
 _ARTICLES_3 = ("title_hash", "page_hash")
 
+
+def _add_doubles(connection: Connection) -> None:
+    for name in ("cluster_id", "duplicate_of"):
+        kind = articles.c[name].type.compile(connection.dialect)
+        connection.exec_driver_sql(f'ALTER TABLE articles ADD COLUMN "{name}" {kind}')
+    sketches.create(connection)
+    sketch_bands.create(connection)
+
+
 #: from version N to N + 1, in order; each gets the connection of one transaction for all of them.
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _add_site_pages, 2: _add_visits_and_looks}
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {
+    1: _add_site_pages,
+    2: _add_visits_and_looks,
+    3: _add_doubles,
+}
 
 
 def prepare(connection: Connection) -> None:
