@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 import psutil
 
 from newscrawl.core.extraction import extract_page
-from newscrawl.extraction_pool import ExtractionPool
+from newscrawl.workers.pool import ExtractionPool
 
 PARTS = 4
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"

@@ -36,8 +36,11 @@ HTTPERROR_ALLOW_ALL = True  # every status comes to the callbacks, which know wh
 DOWNLOADER_STATS = False  # the run's own figures (report/figures.py) cost less
 
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the callbacks' source again for every page
-DOWNLOADER = "newscrawl.downloader.InterruptibleDownloader"
-DOWNLOAD_HANDLERS = {"http": "newscrawl.handler.HttpHandler", "https": "newscrawl.handler.HttpHandler"}
+DOWNLOADER = "newscrawl.fetching.downloader.InterruptibleDownloader"
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.fetching.handler.HttpHandler",
+    "https": "newscrawl.fetching.handler.HttpHandler",
+}
 
 # No way in from outside, no network but the sites'.
 TELNETCONSOLE_ENABLED = False

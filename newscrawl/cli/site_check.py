@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from newscrawl import work
 from newscrawl.cli.fetch import Disallowed, Fetched, Fetcher, FetchError
 from newscrawl.cli.pace import Pace
 from newscrawl.cli.site_example import read_example
@@ -24,6 +23,7 @@ from newscrawl.core.rights.record import signal_record
 from newscrawl.core.rights.signals import Signal, verdict_for
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
+from newscrawl.workers import work
 
 SITEMAPS_MAX = 6
 FEEDS_MAX = 6

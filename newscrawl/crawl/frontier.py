@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequ
 from dataclasses import replace
 from typing import Any
 
-from newscrawl import work
 from newscrawl.core.candidate import BEHIND, LISTINGS, Source, SourceKind
 from newscrawl.core.site import Site
 from newscrawl.core.urls import identity
@@ -25,6 +24,7 @@ from newscrawl.crawl.visits import PageVisit
 from newscrawl.report.figures import SiteState
 from newscrawl.store import Found, KnownSource, Pending, State
 from newscrawl.store.shapes import SHAPES_MAX
+from newscrawl.workers import work
 
 logger = logging.getLogger(__name__)
 

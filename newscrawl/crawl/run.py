@@ -27,10 +27,10 @@ from newscrawl.dataset.appending import DatasetError
 from newscrawl.dataset.recovery import recover_file, recover_shards
 from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
 from newscrawl.dataset.writer import Writer
-from newscrawl.extraction_pool import ExtractionPool
 from newscrawl.report.figures import RunFigures
 from newscrawl.store import Answer, LeftOut, SitesBusy, Store, Window, Written, first_line, shown
 from newscrawl.store.runs import HEARTBEAT_SECONDS
+from newscrawl.workers.pool import ExtractionPool
 
 P = ParamSpec("P")
 R = TypeVar("R")

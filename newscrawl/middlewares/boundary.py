@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
-from newscrawl import work
 from newscrawl.core.block_page import is_challenge_address
 from newscrawl.core.candidate import SourceKind
 from newscrawl.core.urls import host_key
 from newscrawl.crawl.visits import META_KEY, PageVisit, SourceVisit
 from newscrawl.middlewares.refusals import Blocked, OffSite
+from newscrawl.workers import work
 
 MAY_BE_ELSEWHERE = frozenset({SourceKind.SITEMAP, SourceKind.NEWS_SITEMAP, SourceKind.FEED})
 """A site's robots.txt may name sitemaps on other hosts (sitemaps.org), and feeds are often served by one."""

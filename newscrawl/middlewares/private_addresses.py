@@ -9,9 +9,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.crawl.address_guard import AddressGuard
+from newscrawl.crawl.resolver import GuardedResolver
 from newscrawl.crawl.visits import META_KEY, ORIGIN_KEY, PageVisit, SourceVisit
 from newscrawl.middlewares.refusals import PrivateAddress
-from newscrawl.resolver import GuardedResolver
 
 
 class PrivateAddresses:

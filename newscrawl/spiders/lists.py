@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from newscrawl import work
 from newscrawl.core.candidate import LISTINGS, Source, SourceKind
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import SourceVisit
 from newscrawl.store import KnownSource
+from newscrawl.workers import work
 
 
 class ListReader:

@@ -31,8 +31,7 @@ from newscrawl.crawl.queues import SiteQueue, Task
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import META_KEY, Page, PageVisit, SourceVisit
 from newscrawl.dataset.appending import DatasetError
-from newscrawl.downloader import InterruptibleDownloader
-from newscrawl.extraction_pool import PoolFailure
+from newscrawl.fetching.downloader import InterruptibleDownloader
 from newscrawl.middlewares.refusals import Disallowed, HostPaused, HostStopped, Reserved, Trapped
 from newscrawl.middlewares.rights import RightsFiles
 from newscrawl.middlewares.robots_files import RobotsFiles
@@ -43,6 +42,7 @@ from newscrawl.spiders.pages import PageReader
 from newscrawl.spiders.parts import PartsReader
 from newscrawl.spiders.sources import SourceReader
 from newscrawl.store import KnownSource
+from newscrawl.workers.pool import PoolFailure
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,6 @@ import logging
 
 from scrapy.http import Response
 
-from newscrawl import work
 from newscrawl.core.answers import GONE, PASSING, is_passing, without_text
 from newscrawl.core.rights.page import HEADERS, header_signals
 from newscrawl.core.rights.signals import Signal
@@ -16,9 +15,10 @@ from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
-from newscrawl.extraction_pool import PoolFailure
 from newscrawl.middlewares.refusals import Disallowed, Known, OffSite, PrivateAddress, Reserved, Trapped
 from newscrawl.store import State
+from newscrawl.workers import work
+from newscrawl.workers.pool import PoolFailure
 
 __all__ = ["GONE", "PASSING", "PageReader", "content_type", "said_in_headers"]
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from scrapy import Request
 from scrapy.http import Response
 
-from newscrawl import work
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate
 from newscrawl.core.fingerprints import content_hash
@@ -24,6 +23,7 @@ from newscrawl.crawl.visits import META_KEY, Page, PageVisit
 from newscrawl.middlewares.refusals import Disallowed, OffSite, PrivateAddress, Reserved, TooLarge
 from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.pages import GONE, PASSING, PageReader
+from newscrawl.workers import work
 
 logger = logging.getLogger(__name__)
 

@@ -8,19 +8,19 @@ import logging
 
 from scrapy.http import Response
 
-from newscrawl import work
 from newscrawl.core.candidate import LISTINGS, ONCE, Source, SourceKind
 from newscrawl.core.schedule import Result
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import SourceVisit
-from newscrawl.extraction_pool import PoolFailure
 from newscrawl.middlewares.refusals import Refused
 from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.spiders.lists import ListReader
 from newscrawl.spiders.pages import content_type
 from newscrawl.store import Visit
+from newscrawl.workers import work
+from newscrawl.workers.pool import PoolFailure
 
 logger = logging.getLogger(__name__)
 

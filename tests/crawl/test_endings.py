@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl import work
 from newscrawl.core.candidate import Candidate, Source, SourceKind
 from newscrawl.core.site import site_from_argument
 from newscrawl.core.urls import identity
@@ -23,6 +22,7 @@ from newscrawl.spiders.opening import SiteOpener
 from newscrawl.spiders.pages import PageReader
 from newscrawl.spiders.sources import SourceReader
 from newscrawl.store import Window
+from newscrawl.workers import work
 from tests.crawl.harness import Bench, expected
 from tests.web import Fault
 

@@ -25,7 +25,7 @@ R = TypeVar("R")
 JOIN_SECONDS = 5.0
 QUEUED_AT_MOST = 20
 """Times the limit of one call that a call may take with its waiting for a worker."""
-PRELOAD = ("newscrawl.worker_server", "newscrawl.core.preload")
+PRELOAD = ("newscrawl.workers.server", "newscrawl.core.preload")
 
 
 class PoolFailure(Exception):

@@ -16,9 +16,9 @@ from twisted.python.failure import Failure
 from newscrawl.core.private_addresses import is_private
 from newscrawl.crawl.address_guard import AddressGuard
 from newscrawl.crawl.visits import META_KEY, PageVisit, SourceVisit
+from newscrawl.fetching.slots import FlooredSlot
 from newscrawl.middlewares.private_addresses import owner
 from newscrawl.middlewares.refusals import PrivateAddress, Stopping
-from newscrawl.slots import FlooredSlot
 
 
 class InterruptibleDownloader(Downloader):

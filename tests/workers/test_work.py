@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from newscrawl import work
 from newscrawl.core.candidate import Candidate, Source, SourceKind
 from newscrawl.core.same_answers import page_print
 from newscrawl.core.site import site_from_argument
 from newscrawl.core.typical import SitePages
+from newscrawl.workers import work
 from tests.web.documents import story_page
 from tests.web.stories import make_story
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from newscrawl.extraction_pool import ExtractionPool, PoolFailure
+from newscrawl.workers.pool import ExtractionPool, PoolFailure
 
 
 def die(mark: Path | None = None) -> str:
@@ -130,12 +130,12 @@ import pathlib, signal, sys, time
 if __name__ == "__mp_main__" and "broken" in sys.argv:
     raise RuntimeError("as it should")
 
-from newscrawl import extraction_pool
+from newscrawl.workers import pool as module
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, lambda *_: None)
-    extraction_pool.PRELOAD = (*extraction_pool.PRELOAD[:1], "slow_import")
-    pool = extraction_pool.ExtractionPool(2, timeout=5.0)
+    module.PRELOAD = (*module.PRELOAD[:1], "slow_import")
+    pool = module.ExtractionPool(2, timeout=5.0)
     while not pathlib.Path({begun!r}).exists():
         time.sleep(0.02)
     time.sleep(2.0 if "broken" in sys.argv else 0.5)
@@ -149,7 +149,7 @@ def start(folder: Path, *words: str, seconds: float) -> subprocess.Popen[str]:
     (folder / "main.py").write_text(STARTING.format(begun=begun), encoding="utf-8")
     return subprocess.Popen(
         [sys.executable, str(folder / "main.py"), *words],
-        env={**os.environ, "PYTHONPATH": f"{Path(__file__).parent.parent}{os.pathsep}{folder}"},
+        env={**os.environ, "PYTHONPATH": f"{Path(__file__).parent.parent.parent}{os.pathsep}{folder}"},
         stderr=subprocess.PIPE,  # ends with the last of those who hold it: the server and the workers do
         text=True,
         start_new_session=True,

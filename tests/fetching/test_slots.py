@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from newscrawl.slots import ON_ITS_WAY, FlooredSlot
+from newscrawl.fetching.slots import ON_ITS_WAY, FlooredSlot
 
 
 def test_jitter_only_adds_and_is_drawn_once_a_request() -> None:

@@ -1,0 +1,1 @@
+"""What lies under the downloader middlewares: slots, connections and how they end."""
