@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from newscrawl.core.article import Article
+from newscrawl.core.fingerprints import content_hash
 from newscrawl.core.urls import identity
 
-__all__ = ["Paging", "PartAddress", "is_same_article", "joined", "split_part"]
+__all__ = ["Paging", "PartAddress", "body_of", "is_same_article", "join_article", "joined", "split_part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,18 @@ def joined(title: str | None, description: str | None, texts: Sequence[str]) -> 
                 continue
             paragraphs.append(paragraph)
     return "\n\n".join(paragraphs)
+
+
+def body_of(article: Article) -> str:
+    """The text without the title before it."""
+    return article.text.removeprefix(article.title).lstrip("\n") if article.title else article.text
+
+
+def join_article(article: Article, texts: Sequence[str]) -> None:
+    """Give the article one text, out of those of its parts (`body_of`), in order."""
+    text = joined(article.title, article.description, texts)
+    article.text = "\n\n".join(part for part in (article.title, text) if part)
+    article.content_hash = content_hash(text)
 
 
 def is_same_article(first: str | None, other: str | None) -> bool:

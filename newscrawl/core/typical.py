@@ -11,7 +11,7 @@ import math
 import struct
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -73,6 +73,18 @@ class Typical:
     """On how many of them each typical line stands."""
     ids: frozenset[str] = frozenset()
     """Whose they are, shortened."""
+    asked: set[int] | None = field(default=None, compare=False, repr=False)
+    """Where it is to be known what a page made use of (`noting`): the typical lines that stand on it."""
+
+    def noting(self) -> Typical:
+        """The same, which notes what of it is made use of."""
+        return replace(self, asked=set())
+
+    def used(self, article_id: str | None) -> Typical:
+        """What was made use of since `noting`, for the page of an article: extraction with it comes to the same."""
+        counts = {line: self.counts[line] for line in sorted(self.asked or ()) if line in self.counts}
+        own = {article_id[:_ID]} if article_id else set()
+        return Typical(self.articles, counts, self.ids & own)
 
     def apart_from(self, article_id: str) -> Typical:
         """The same without what an earlier version of this very article may have brought to it."""
@@ -80,7 +92,7 @@ class Typical:
             return self
         least = least_count(self.articles)
         counts = {line: count - 1 for line, count in self.counts.items() if count >= least}
-        return Typical(self.articles - 1, counts, self.ids - {article_id[:_ID]})
+        return Typical(self.articles - 1, counts, self.ids - {article_id[:_ID]}, self.asked)
 
     def share(self, line: int) -> float:
         """On how many of the site's articles a line stands, the one that is being read among them, 0 to 1.
@@ -88,7 +100,11 @@ class Typical:
         0 for a line that is not known as typical.
         """
         count = self.counts.get(line)
-        return 0.0 if count is None else (count + 1) / (self.articles + 1)
+        if count is None:
+            return 0.0
+        if self.asked is not None:
+            self.asked.add(line)
+        return (count + 1) / (self.articles + 1)
 
 
 class SitePages:

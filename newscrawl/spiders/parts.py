@@ -10,10 +10,8 @@ from dataclasses import dataclass, field, replace
 from scrapy import Request
 from scrapy.http import Response
 
-from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.fingerprints import content_hash
-from newscrawl.core.parts import Paging, is_same_article, joined, split_part
+from newscrawl.core.parts import Paging, body_of, is_same_article, join_article, joined, split_part
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
@@ -71,7 +69,7 @@ class PartsReader:
             return page
         if paging.number > 1 or paging.next is None:
             return page
-        found = _Found([_body(page.article)])
+        found = _Found([body_of(page.article)])
         try:
             if not await self._take_whole(page, paging, found):
                 await self._take_parts(page, paging.next, found)
@@ -117,7 +115,7 @@ class PartsReader:
             return False
         if whole is None or whole.extraction is None or whole.extraction.rejection is not None:
             return False
-        text = _body(whole.article)
+        text = body_of(whole.article)
         if len(text) < 1.2 * len(found.texts[0]) or not _holds(text, found.texts[0]):
             return False
         found.texts = [text]
@@ -136,10 +134,10 @@ class PartsReader:
             read = await self._read(page, url)
             if read is None or read.extraction is None or not _is_part(page, read):
                 return
-            text = joined(page.article.title, page.article.description, [*found.texts, _body(read.article)])
+            text = joined(page.article.title, page.article.description, [*found.texts, body_of(read.article)])
             if len(text) <= sum(map(len, found.texts)) + 2 * len(found.texts):
                 return  # the same page again
-            found.texts.append(_body(read.article))
+            found.texts.append(body_of(read.article))
             found.said += said_by(read)
             found.keys |= {key, identity(read.url)}
             following = read.extraction.paging
@@ -182,9 +180,7 @@ class PartsReader:
         page.keys |= found.keys
         own = said_by(page)
         page.rights += tuple(signal for signal in dict.fromkeys(found.said) if signal not in own)
-        text = joined(article.title, article.description, found.texts)
-        article.text = "\n\n".join(part for part in (article.title, text) if part)
-        article.content_hash = content_hash(text)
+        join_article(article, found.texts)
         if page.extraction is not None:
             page.extraction.page_hash = None  # of the first part alone
 
@@ -192,11 +188,6 @@ class PartsReader:
 def said_by(page: Page) -> tuple[Signal, ...]:
     """What an answer and its page say of use."""
     return (*page.rights, *(page.extraction.rights if page.extraction else ()))
-
-
-def _body(article: Article) -> str:
-    """The text without the title before it."""
-    return article.text.removeprefix(article.title).lstrip("\n") if article.title else article.text
 
 
 def _is_part(page: Page, read: Page) -> bool:

@@ -61,12 +61,14 @@ def unpack(part: bytes) -> Keyed:
 def extract(
     body: bytes, url: str, content_type: str | None, status: int, candidate: Candidate, typical: Typical
 ) -> Extraction:
-    """core.extraction.extract_page; with the print of a page that is no article."""
+    """core.extraction.extract_page; with the print of a page that is no article, and what it made use of `typical`."""
     from newscrawl.core.extraction import extract_page
     from newscrawl.core.same_answers import page_print
     from newscrawl.core.shapes import is_article
 
-    found = extract_page(body, url, content_type=content_type, status=status, candidate=candidate, typical=typical)
+    noting = typical.noting()
+    found = extract_page(body, url, content_type=content_type, status=status, candidate=candidate, typical=noting)
+    found.typical = noting.used(found.article.id if found.article else None)
     if found.rejection is not None and is_article(found.rejection.reason) is False:
         found.page_print = page_print(body, (candidate.url, url))
     return found

@@ -17,7 +17,8 @@ from scrapy import Request
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import HtmlResponse, Response
 
-from newscrawl.middlewares.decompression import LARGE, Broken, Decompression, decode, looks_plain
+from newscrawl.core.content_encoding import Broken, decode, looks_plain
+from newscrawl.middlewares.decompression import LARGE, Decompression
 from newscrawl.middlewares.refusals import TooLarge
 
 PAGE = "<html>" + "".join(f"<p>Nummer {n * 7919 % 10007} für alle</p>" for n in range(3000)) + "</html>"

@@ -74,6 +74,9 @@ class Extraction:
     variants: tuple[str, ...] = ()
     """Of an article: its other forms (AMP, mobile), by core.urls.identity."""
 
+    typical: Typical | None = None
+    """In a crawl: what of the given `typical` bears on this page; extraction with it comes to the same."""
+
     page_print: str | None = None
     """Of a page that is no article, in a crawl: what tells that it came for another address (core.same_answers)."""
 
