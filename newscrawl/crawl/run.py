@@ -21,6 +21,7 @@ from newscrawl.core.typical import Counted
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import title_hash
+from newscrawl.crawl.backlog import Backlog
 from newscrawl.crawl.claims import Claims
 from newscrawl.crawl.config import Config
 from newscrawl.dataset.appending import DatasetError
@@ -72,6 +73,7 @@ class Run:
             languages=config.languages,
         )
         self.claims = Claims()
+        self.backlog = Backlog()
         self._closing: asyncio.Task[None] | None = None
         self._beating = threading.Event()
         self._open()

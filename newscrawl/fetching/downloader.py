@@ -15,10 +15,14 @@ from twisted.python.failure import Failure
 
 from newscrawl.core.private_addresses import is_private
 from newscrawl.crawl.address_guard import AddressGuard
+from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import META_KEY, PageVisit, SourceVisit
 from newscrawl.fetching.slots import FlooredSlot
 from newscrawl.middlewares.private_addresses import owner
 from newscrawl.middlewares.refusals import PrivateAddress, Stopping
+
+ANSWERS_WAITING = 2
+"""Times CONCURRENT_REQUESTS: so many answers may wait to be read and written down before nothing new is asked for."""
 
 
 class InterruptibleDownloader(Downloader):
@@ -28,6 +32,12 @@ class InterruptibleDownloader(Downloader):
         super().__init__(crawler)
         self._under_way: set[asyncio.Task[Response]] = set()
         self._interrupted = False
+
+    def needs_backout(self) -> bool:
+        """Whether nothing more is to be asked for now, also since more has come than workers and store keep up with."""
+        run: Run | None = getattr(self.crawler.spider, "run", None)
+        most = ANSWERS_WAITING * self.total_concurrency
+        return super().needs_backout() or (run is not None and 0 < most <= run.backlog.count)
 
     def drain(self) -> None:
         """Give up what waits for its turn; each such request fails with Stopping."""

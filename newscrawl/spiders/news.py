@@ -24,6 +24,7 @@ from newscrawl.core.site import Site
 from newscrawl.core.urls import host_key, identity
 from newscrawl.crawl.address_guard import AddressGuard
 from newscrawl.crawl.arguments import apply_arguments, sites_from_arguments
+from newscrawl.crawl.backlog import drop_body
 from newscrawl.crawl.config import Config
 from newscrawl.crawl.delays import Delays
 from newscrawl.crawl.frontier import Frontier
@@ -73,7 +74,7 @@ class NewsSpider(Spider):
         self.frontier = Frontier(run, window, self._open_site)
         self._pages = PageReader(run, self.frontier)
         self._parts = PartsReader(run, self.frontier, self._pages, self._fetch_part)
-        self._sources = SourceReader(run, self.frontier, self.robots)
+        self._sources = SourceReader(run, self.frontier, self.robots, self._drop_body)
         self._stopping: asyncio.Task[None] | None = None
         self.closed_for_good = asyncio.Event()
         """Set when the run is closed."""
@@ -218,6 +219,9 @@ class NewsSpider(Spider):
         if isinstance(failure.value, (Disallowed, Reserved, Trapped)):
             self.frontier.refused(visit.queue, visit.key)
         yield page
+
+    def _drop_body(self, response: Response) -> None:
+        drop_body(response, self.crawler.engine.scraper.slot)
 
     def _let_go(self, visit: PageVisit | SourceVisit) -> None:
         if isinstance(visit, PageVisit):

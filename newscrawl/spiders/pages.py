@@ -82,15 +82,16 @@ class PageReader:
 
     async def _extract(self, response: Response, page: Page) -> None:
         try:
-            page.extraction = await self._run.pool.run(
-                work.extract,
-                response.body,
-                response.url,
-                content_type(response),
-                response.status,
-                page.visit.candidate,
-                page.visit.queue.pages.typical,
-            )
+            with self._run.backlog:
+                page.extraction = await self._run.pool.run(
+                    work.extract,
+                    response.body,
+                    response.url,
+                    content_type(response),
+                    response.status,
+                    page.visit.candidate,
+                    page.visit.queue.pages.typical,
+                )
         except PoolFailure as failure:
             if failure.kind == "stopped" or self._frontier.stopping:
                 raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Callable
 
 from scrapy.http import Response
 
@@ -38,12 +39,19 @@ UNREAD = work.Found((), (), "could not be read: too large, too slow, or an error
 class SourceReader:
     """Reads sources: candidates go to the frontier, further sources too, problems to the figures."""
 
-    def __init__(self, run: Run, frontier: Frontier, robots: RobotsFiles) -> None:
-        self._run, self._frontier, self._robots = run, frontier, robots
+    def __init__(
+        self, run: Run, frontier: Frontier, robots: RobotsFiles, drop_body: Callable[[Response], None]
+    ) -> None:
+        """`drop_body` is called with an answer of which the body is needed no more."""
+        self._run, self._frontier, self._robots, self._drop_body = run, frontier, robots, drop_body
         self._lists = ListReader(run, frontier)
 
     async def read(self, response: Response, visit: SourceVisit) -> None:
-        """Take in one answer, whatever its status."""
+        """Take in one answer, whatever its status; that of a sitemap or feed has no body any more afterwards."""
+        with self._run.backlog:
+            await self._read(response, visit)
+
+    async def _read(self, response: Response, visit: SourceVisit) -> None:
         queue = visit.queue
         body_hash = await _hash(response.body)
         brought: int | None = 0
@@ -54,6 +62,8 @@ class SourceReader:
         elif response.status == 200:
             queue.answered = True
             found = await self._parse(response, visit)
+            if visit.source.kind not in LISTINGS:  # those may be candidates as well
+                self._drop_body(response)
             brought = await self._take_in(found, visit, response.url)
             problem = None if may_be_empty(visit.source, found) else found.problem
             body_hash = "" if found is UNREAD else body_hash

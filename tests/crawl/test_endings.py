@@ -66,7 +66,7 @@ async def test_what_a_change_asks_for_is_done_before_it_is_remembered(run: Run) 
 
 async def test_the_next_page_of_a_feed_is_known_before_what_this_one_names(run: Run) -> None:
     frontier, queue = Frontier(run, 4, open_nothing), queue_of(run)
-    reader = SourceReader(run, frontier, None)  # type: ignore[arg-type]
+    reader = SourceReader(run, frontier, None, lambda _: None)  # type: ignore[arg-type]
     (known,) = run.store.sources.add(SITE, [FEED])
     visit = SourceVisit(Task(queue, source=known), FEED)
     candidate = Candidate(f"https://{SITE}/1", SourceKind.FEED)
