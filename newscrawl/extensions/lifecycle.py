@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Self
 
 from scrapy import Spider, signals
@@ -12,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
+from newscrawl.crawl.process import settle_in
 from newscrawl.dataset.appending import DatasetError
 from newscrawl.spiders.news import NewsSpider
 
@@ -23,6 +25,7 @@ class Lifecycle:
         self._spider, self._run = spider, spider.run
         self._started = time.monotonic()
         self._limit: asyncio.TimerHandle | None = None
+        self._set_back: Callable[[], None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -36,7 +39,8 @@ class Lifecycle:
         return lifecycle
 
     def spider_opened(self) -> None:
-        """Start the clock."""
+        """Set the process up, start the clock."""
+        self._set_back = settle_in()
         self._started = time.monotonic()
         if self._run.config.max_time:
             self._limit = asyncio.get_running_loop().call_later(
@@ -59,4 +63,6 @@ class Lifecycle:
         with contextlib.suppress(DatasetError):  # then `fatal` says it
             await self._spider.frontier.leave()
         await self._run.close()
+        if self._set_back is not None:
+            self._set_back()
         self._spider.closed_for_good.set()
