@@ -25,15 +25,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import psutil
+
+if TYPE_CHECKING:
+    from newscrawl.report.figures import RunFigures
 
 PER_SITEMAP = 250
 TICK = 0.01
 """Seconds between two looks at the loop."""
 LOOK_SECONDS = 2.0
+STEP = 50_000
+"""Addresses between two looks at the memory."""
 SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p99.9": 0.999, "most": 1.0}
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 ANSWER = "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
@@ -142,25 +147,36 @@ class Probe:
 
     def __init__(self) -> None:
         self.lags = array("d")
-        self._task: asyncio.Task[None] | None = None
+        self.sizes: list[tuple[int, float]] = []
+        """Addresses that are written down, each time that they are STEP more, and the process's resident memory, MB."""
+        self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self, _figures: object) -> None:
+    def start(self, figures: RunFigures) -> None:
         """The run begins."""
-        self._task = asyncio.get_running_loop().create_task(self._look())
+        loop = asyncio.get_running_loop()
+        self._tasks = [loop.create_task(self._look()), loop.create_task(self._weigh(figures))]
 
     def refresh(self) -> None:
         """Nothing is shown."""
 
     def stop(self) -> None:
         """The run is over."""
-        if self._task is not None:
-            self._task.cancel()
+        for task in self._tasks:
+            task.cancel()
 
     async def _look(self) -> None:
         while True:
             before = time.perf_counter()
             await asyncio.sleep(TICK)
             self.lags.append(max(0.0, time.perf_counter() - before - TICK))
+
+    async def _weigh(self, figures: RunFigures) -> None:
+        process = psutil.Process()
+        while True:
+            found = sum(site.found for site in figures.sites.values())
+            if not self.sizes or found >= self.sizes[-1][0] + STEP:
+                self.sizes.append((found, process.memory_info().rss / 1e6))
+            await asyncio.sleep(0.5)
 
 
 def run_crawl(size: Size, seconds: float, output: Path) -> None:
@@ -183,7 +199,7 @@ def run_crawl(size: Size, seconds: float, output: Path) -> None:
     problems = [problem for site in figures.sites.values() for problem in site.problems]
     kept = {name: told[name] for name in ("found", "written", "sources", "responses", "seconds")}
     late = {name: round(1000 * percentile(sorted(probe.lags), share), 1) for name, share in SHARES.items()}
-    print(json.dumps({**kept, "problems": problems[:3], "late": late}))
+    print(json.dumps({**kept, "problems": problems[:3], "late": late, "sizes": probe.sizes}))
 
 
 def looks(pid: int) -> Iterator[tuple[float, float]]:
@@ -239,10 +255,11 @@ def main() -> int:
 
 def report(size: Size, figures: dict[str, Any], memory: list[tuple[float, float]]) -> None:
     """Print what was measured."""
-    late = figures.pop("late")
+    late, sizes = figures.pop("late"), figures.pop("sizes")
     print(f"addresses in sitemaps      {size.total()}")
     print(f"run                        {json.dumps(figures)}")
     print("event loop, ms late        " + ", ".join(f"{name} {value:.0f}" for name, value in late.items()))
+    print("MB by addresses so far     " + ", ".join(f"{found}: {size:.0f}" for found, size in sizes))
     steps = [memory[round(n * (len(memory) - 1) / 9)] for n in range(10)] if memory else []
     print("main process, MB           " + " ".join(f"{own:.0f}" for own, _ in steps))
     print("its workers, MB            " + " ".join(f"{others:.0f}" for _, others in steps))

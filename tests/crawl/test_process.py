@@ -69,5 +69,5 @@ def test_another_c_library_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> 
         def __init__(self, _: Any) -> None:
             pass
 
-    monkeypatch.setattr(process.ctypes, "CDLL", Other)
+    monkeypatch.setattr(ctypes, "CDLL", Other)
     assert not process._give_large_blocks_their_own_pages()
