@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response, TextResponse
 
 from newscrawl.crawl.backlog import Backlog, drop_body
-from newscrawl.downloader import ANSWERS_WAITING
+from newscrawl.fetching.downloader import ANSWERS_WAITING
 from newscrawl.spiders.news import NewsSpider
 from tests.crawl.harness import Bench, expected
 from tests.crawl.test_sitemaps import index, urlset
