@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 SWITCH_SECONDS = 0.001
 """How long the store's thread may go on while the event loop's waits for the interpreter. The loop gives it away at
-every read and write of a socket; at Python's 5 ms, fifty of those beside a busy thread are a quarter of a second."""
+every read and write of a socket; at Python's 5 ms, fifty of those beside a busy thread may be a quarter of a second."""
 
 OWN_PAGES_FROM = 2**20
 """Bytes from which a block of memory gets pages of its own, which the system has back when it is freed."""
@@ -21,8 +21,8 @@ _M_MMAP_THRESHOLD = -3  # malloc.h
 def settle_in() -> Callable[[], None]:
     """Set the process up for a crawl; returns what sets it back.
 
-    What is there by now, modules for the most part, is left out when the garbage collector looks at everything: that
-    stops the loop for 300 ms, and more where the machine is busy. glibc raises the size from which blocks get
+    What is there by now, modules for the most part, is left out when the garbage collector looks at everything: they
+    alone take 90 ms, each time. glibc raises the size from which blocks get
     pages of their own with each large one that is freed (mallopt(3), "dynamic mmap threshold"), so that sitemaps would
     leave holes in the heap; here it is fixed, unless the environment has set it.
     """
