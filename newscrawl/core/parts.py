@@ -11,11 +11,11 @@ from newscrawl.core.article import Article
 from newscrawl.core.fingerprints import content_hash
 from newscrawl.core.urls import identity
 
-__all__ = ["Paging", "PartAddress", "body_of", "is_same_article", "join_article", "joined", "split_part"]
+__all__ = ["PartAddress", "PartLinks", "body_of", "is_same_article", "join_article", "joined", "split_part"]
 
 
 @dataclass(frozen=True, slots=True)
-class Paging:
+class PartLinks:
     """What a page says of the other parts of its article: absolute addresses, as found."""
 
     next: str | None = None

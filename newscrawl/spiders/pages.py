@@ -57,7 +57,7 @@ class PageReader:
         extraction = page.extraction
         if extraction is None or extraction.article is None or extraction.rejection is not None:
             return
-        if extraction.paging is not None and extraction.paging.first is not None:
+        if extraction.part_links is not None and extraction.part_links.first is not None:
             return
         page.keys.update(extraction.variants)
         others = {*extraction.variants, identity(extraction.article.url)} - {page.visit.key}

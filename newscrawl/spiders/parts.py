@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from newscrawl.core.candidate import Candidate
-from newscrawl.core.parts import Paging, body_of, is_same_article, join_article, joined, split_part
+from newscrawl.core.parts import PartLinks, body_of, is_same_article, join_article, joined, split_part
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
@@ -61,24 +61,24 @@ class PartsReader:
 
         None where a part could not be had and the article is to be tried again in a later run. Raises PoolFailure.
         """
-        paging = page.extraction.paging if page.extraction is not None and page.rejection is None else None
-        if paging is None or self._run.config.parts_max <= 1:
+        links = page.extraction.part_links if page.extraction is not None and page.rejection is None else None
+        if links is None or self._run.config.parts_max <= 1:
             return page
-        if paging.first is not None:
-            await self._belongs(page, paging.first)
+        if links.first is not None:
+            await self._belongs(page, links.first)
             return page
-        if paging.number > 1 or paging.next is None:
+        if links.number > 1 or links.next is None:
             return page
         found = _Found([body_of(page.article)])
         try:
-            if not await self._take_whole(page, paging, found):
-                await self._take_parts(page, paging.next, found)
+            if not await self._take_whole(page, links, found):
+                await self._take_parts(page, links.next, found)
         except _Failed as failure:
             if await self._left_for_later(page, str(failure)):
                 return None
             logger.info("%s: a part is missing (%s); written without it", page.url, failure)
         if found.keys:
-            found.keys.update(identity(url) for url in paging.others)
+            found.keys.update(identity(url) for url in links.others)
             self._put(page, found)
         return page
 
@@ -105,12 +105,12 @@ class PartsReader:
             await self._frontier.add_candidates(queue, work.pack([(identity(first), begin)]))
         page.rejection = Rejection(Reason.DUPLICATE_ADDRESS, {"part_of": first})
 
-    async def _take_whole(self, page: Page, paging: Paging, found: _Found) -> bool:
+    async def _take_whole(self, page: Page, links: PartLinks, found: _Found) -> bool:
         """Whether one page has all parts: its text holds the first part's and more."""
-        if paging.whole is None:
+        if links.whole is None:
             return False
         try:
-            whole = await self._read(page, paging.whole)
+            whole = await self._read(page, links.whole)
         except _Failed:
             return False
         if whole is None or whole.extraction is None or whole.extraction.rejection is not None:
@@ -120,7 +120,7 @@ class PartsReader:
             return False
         found.texts = [text]
         found.said += said_by(whole)
-        found.keys |= {identity(paging.whole), identity(whole.url)}
+        found.keys |= {identity(links.whole), identity(whole.url)}
         return True
 
     async def _take_parts(self, page: Page, url: str | None, found: _Found) -> None:
@@ -140,7 +140,7 @@ class PartsReader:
             found.texts.append(body_of(read.article))
             found.said += said_by(read)
             found.keys |= {key, identity(read.url)}
-            following = read.extraction.paging
+            following = read.extraction.part_links
             url = following.next if following else None
 
     async def _read(self, page: Page, url: str) -> Page | None:
@@ -198,8 +198,8 @@ def _is_part(page: Page, read: Page) -> bool:
     rejection = extraction.rejection
     if rejection is not None and rejection.reason != Reason.NOT_AN_ARTICLE:
         return False
-    paging = extraction.paging
-    home = paging is not None and paging.first is not None and identity(paging.first) == identity(page.url)
+    links = extraction.part_links
+    home = links is not None and links.first is not None and identity(links.first) == identity(page.url)
     return home or is_same_article(page.article.title, extraction.article.title)
 
 

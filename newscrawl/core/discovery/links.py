@@ -15,7 +15,8 @@ from newscrawl.core.candidate import ONCE, Candidate, Discovery, Source, SourceK
 from newscrawl.core.discovery.archives import span_of
 from newscrawl.core.discovery.chunks import as_page, is_json
 from newscrawl.core.discovery.fields import language_code
-from newscrawl.core.discovery.paging import next_page, successor
+from newscrawl.core.discovery.page_numbers import successor
+from newscrawl.core.discovery.pagination import next_page
 from newscrawl.core.discovery.payload import unpack
 from newscrawl.core.discovery.places import Place, Places
 from newscrawl.core.likeness import is_headline, is_section, link_likeness

@@ -23,13 +23,13 @@ from newscrawl.core.extraction.language import detect_language
 from newscrawl.core.extraction.live import is_live_blog
 from newscrawl.core.extraction.metadata.reader import Metadata, read_metadata
 from newscrawl.core.extraction.page import Page, read_page
-from newscrawl.core.extraction.paging import read_paging
+from newscrawl.core.extraction.part_links import read_part_links
 from newscrawl.core.extraction.text import fold
 from newscrawl.core.extraction.typical_lines import PageLines
 from newscrawl.core.extraction.usage import page_signals
 from newscrawl.core.extraction.variants import read_variants
 from newscrawl.core.fingerprints import content_hash
-from newscrawl.core.parts import Paging
+from newscrawl.core.parts import PartLinks
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.typical import Prints, Typical
 from newscrawl.core.verdict import Reason, Rejection
@@ -68,7 +68,7 @@ class Extraction:
     page_hash: str | None = None
     """With `typical`: the content_hash of the text with the lines that fell as typical; None where none fell."""
 
-    paging: Paging | None = None
+    part_links: PartLinks | None = None
     """Of an article: its other parts; None where it has none, as nearly all."""
 
     variants: tuple[str, ...] = ()
@@ -141,11 +141,11 @@ def _extract(
         }
     counted = typical is not None and read.rejection is None
     prints = read.lines.prints(data.title, main.blocks) if counted else None
-    paging = read_paging(page) if read.rejection is None else None
+    part_links = read_part_links(page) if read.rejection is None else None
     variants = read_variants(page) if read.rejection is None else ()
     shown = facts if explain else None
     rights = page_signals(page)
-    return Extraction(article, read.rejection, signals, shown, prints, rights, read.page_hash, paging, variants)
+    return Extraction(article, read.rejection, signals, shown, prints, rights, read.page_hash, part_links, variants)
 
 
 @dataclass(slots=True)

@@ -7,16 +7,16 @@ import time
 import pytest
 
 from newscrawl.core.extraction.page import read_page
-from newscrawl.core.extraction.paging import read_paging
-from newscrawl.core.parts import Paging
+from newscrawl.core.extraction.part_links import read_part_links
+from newscrawl.core.parts import PartLinks
 
 SITE = "https://news.example"
 STORY = f"{SITE}/world/the-old-crane"
 
 
-def paging(url: str, body: str, head: str = "") -> Paging | None:
+def part_links(url: str, body: str, head: str = "") -> PartLinks | None:
     html = f'<html><head>{head}</head><body><a href="/">Home</a><article><p>Text.</p></article>{body}</body></html>'
-    return read_paging(read_page(html, url))
+    return read_part_links(read_page(html, url))
 
 
 def pager(*links: tuple[str, str], name: str = "x") -> str:
@@ -47,14 +47,14 @@ FOLLOWING = [
 
 @pytest.mark.parametrize(("url", "wanted", "body"), FOLLOWING)
 def test_the_next_part(url: str, wanted: str, body: str) -> None:
-    found = paging(url, body)
+    found = part_links(url, body)
     assert found is not None
     assert found.next == wanted
 
 
 @pytest.mark.parametrize("wanted", [f"{STORY}?page=2", f"{STORY}/page/2", f"{STORY}/2"])
 def test_the_next_part_by_the_head(wanted: str) -> None:
-    found = paging(STORY, "", f'<link rel="next" href="{wanted}">')
+    found = part_links(STORY, "", f'<link rel="next" href="{wanted}">')
     assert found is not None
     assert found.next == wanted
 
@@ -79,36 +79,36 @@ OTHERS = [
 
 @pytest.mark.parametrize(("url", "body"), OTHERS)
 def test_links_that_lead_to_no_part(url: str, body: str) -> None:
-    assert paging(url, body) is None
+    assert part_links(url, body) is None
 
 
 def test_the_next_article_is_no_part_whatever_rel_says() -> None:
-    assert paging(STORY, "", f'<link rel="next" href="{SITE}/world/the-new-crane">') is None
-    assert paging(STORY, "", f'<link rel="next" href="{STORY}-2">') is None, "another article of the same name"
+    assert part_links(STORY, "", f'<link rel="next" href="{SITE}/world/the-new-crane">') is None
+    assert part_links(STORY, "", f'<link rel="next" href="{STORY}-2">') is None, "another article of the same name"
 
 
 def test_a_later_part_names_the_first() -> None:
     body = pager((STORY, "1"), (f"{STORY}/3/", "3"))
-    found = paging(f"{STORY}/2/", body)
-    assert found == Paging(f"{STORY}/3/", None, STORY, 2, (f"{STORY}/3/",))
-    by_rel = paging(f"{STORY}?page=2", "", f'<link rel="prev" href="{STORY}">')
-    assert by_rel == Paging(None, None, STORY, 2)
-    counted = paging(f"{STORY}?page=1", pager(("?page=2", "3")), f'<link rel="prev" href="{STORY}">')
+    found = part_links(f"{STORY}/2/", body)
+    assert found == PartLinks(f"{STORY}/3/", None, STORY, 2, (f"{STORY}/3/",))
+    by_rel = part_links(f"{STORY}?page=2", "", f'<link rel="prev" href="{STORY}">')
+    assert by_rel == PartLinks(None, None, STORY, 2)
+    counted = part_links(f"{STORY}?page=1", pager(("?page=2", "3")), f'<link rel="prev" href="{STORY}">')
     assert counted is not None
     assert (counted.first, counted.next) == (STORY, f"{STORY}?page=2")
-    canonical = paging(f"{STORY}/seite-2", "", f'<link rel="canonical" href="{STORY}">')
-    assert canonical == Paging(None, None, STORY, 2)
+    canonical = part_links(f"{STORY}/seite-2", "", f'<link rel="canonical" href="{STORY}">')
+    assert canonical == PartLinks(None, None, STORY, 2)
 
 
 def test_a_number_of_the_articles_own_is_no_part() -> None:
-    assert paging(f"{STORY}-2", f'<a href="{STORY}">The old crane</a>') is None
-    lonely = paging(f"{STORY}?page=7", pager(("?page=8", "8")))
+    assert part_links(f"{STORY}-2", f'<a href="{STORY}">The old crane</a>') is None
+    lonely = part_links(f"{STORY}?page=7", pager(("?page=8", "8")))
     assert lonely is not None
     assert (lonely.first, lonely.number) == (None, 7)
 
 
 def test_all_parts_that_are_named() -> None:
-    found = paging(STORY, pager(*((f"{STORY}/{n}", str(n)) for n in range(2, 6)), (f"{STORY}/2", "Next")))
+    found = part_links(STORY, pager(*((f"{STORY}/{n}", str(n)) for n in range(2, 6)), (f"{STORY}/2", "Next")))
     assert found is not None
     assert found.others == tuple(f"{STORY}/{n}" for n in range(2, 6))
 
@@ -126,14 +126,14 @@ WHOLE = [
 
 @pytest.mark.parametrize(("wanted", "body", "head"), WHOLE)
 def test_a_page_with_all_parts(wanted: str | None, body: str, head: str) -> None:
-    found = paging(STORY, body, head)
+    found = part_links(STORY, body, head)
     assert found is not None
     assert found.next is not None
     assert found.whole == wanted
 
 
 def test_a_print_version_of_an_article_of_one_page_is_of_no_use() -> None:
-    assert paging(STORY, f'<a href="{STORY}?print=1">Print</a><a href="{STORY}/print">Print</a>') is None
+    assert part_links(STORY, f'<a href="{STORY}?print=1">Print</a><a href="{STORY}/print">Print</a>') is None
 
 
 @pytest.mark.parametrize(
@@ -144,5 +144,5 @@ def test_a_print_version_of_an_article_of_one_page_is_of_no_use() -> None:
 def test_hostile_pages_are_read_in_time(url: str, body: str) -> None:
     page = read_page(f"<p>{body}</p>", url)
     begun = time.process_time()
-    read_paging(page)
+    read_part_links(page)
     assert time.process_time() - begun < 2.5

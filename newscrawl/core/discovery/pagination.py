@@ -1,32 +1,27 @@
-"""The next page of a list: by rel, by structure (numbered pages, addresses that count), by arrows and words last."""
+"""The next page of a list: by rel, by structure (rows of numbers, addresses that count), by arrows and words last."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from lxml.html import HtmlElement
 
 from newscrawl.core.address import split_address
 from newscrawl.core.discovery.archives import span_of
-from newscrawl.core.discovery.paging_words import ARROWS, MARKS, WORDS
+from newscrawl.core.discovery.page_numbers import Address, split, step
+from newscrawl.core.discovery.pagination_words import ARROWS, WORDS
 from newscrawl.core.likeness import is_headline
 from newscrawl.core.path_words import FILE_TYPES
-from newscrawl.core.urls import absolute, host_key, identity
+from newscrawl.core.urls import absolute, identity
 
-__all__ = ["next_page", "successor"]
+__all__ = ["next_page"]
 
-_DIGITS = 20
-"""Of a page's number: what counts articles or moments has more than four."""
-HIGHEST = 9999
-"""A larger number is an identifier, not a page's."""
 
 _NAMES_MAX = 500
 """Characters of a class that are looked at: once for each link in its element."""
 
-_TAIL = re.compile(r"(.*?)[-_.]?(?:([^\W\d_]+)[-_.]?)?(\d{1,4})")
 _WORD = re.compile(r"[^\W\d_]+")
 _PAGER = re.compile(
     r"(?:^|[\s_-])(?:pagination|paginations|paging|pager|pages|pagenav|page-numbers|nav-links|load-?more|more-?link"
@@ -37,85 +32,6 @@ _MORE_DATA = re.compile(r"data-(?:[\w-]*-)?(?:next|more|load|url|href|src|endpoi
 _NO_PAGES = FILE_TYPES - {"json", "xml", "txt"}
 """Scripts and pictures are loaded late as well."""
 _NEXT_DATA = re.compile(r"(?:^|-)(?:next|more|load)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Address:
-    """What of an address may count pages."""
-
-    host: str
-    segments: tuple[str, ...]
-    query: dict[str, str]
-
-
-def _address(url: str) -> _Address | None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    segments = tuple(unquote(s, errors="replace").lower() for s in parts.path.split("/") if s)
-    return _Address(host_key(parts.netloc), segments, dict(parse_qsl(parts.query, keep_blank_values=True)))
-
-
-def _step(here: _Address, there: _Address) -> tuple[int | None, int | None] | None:
-    """The numbers of two pages of one list, None where a page has none; None where they are not of one list.
-
-    A page without a number is the first one, or is told by a cursor.
-    """
-    if here.host != there.host:
-        return None
-    if here.segments == there.segments:
-        return _query_step(here.query, there.query)
-    mine, its = _path_number(here.segments), _path_number(there.segments)
-    if {k: v for k, v in here.query.items() if v} != {k: v for k, v in there.query.items() if v}:
-        return None
-    if its is None:
-        return None
-    if mine is not None and mine[0] == its[0]:
-        return mine[1], its[1]
-    bare = _without_extension(here.segments)
-    bases = {bare, bare[:-1] if bare and bare[-1] in ("index", "default", "home") else bare}
-    return (None, its[1]) if its[0] in bases else None
-
-
-def _query_step(mine: dict[str, str], its: dict[str, str]) -> tuple[int | None, int | None] | None:
-    differing = {key for key in mine.keys() | its.keys() if mine.get(key) != its.get(key)}
-    if len(differing) != 1:
-        return None
-    key = differing.pop()
-    if key not in its:
-        return None
-    value, own = its[key], mine.get(key, "")
-    if not value.isdecimal():
-        return (None, None) if len(value) >= 6 and any(c.isdigit() for c in value) else None  # a cursor
-    if max(len(value), len(own)) > _DIGITS or (own and not own.isdecimal()):
-        return None
-    return int(own) if own else None, int(value)
-
-
-def _without_extension(segments: tuple[str, ...]) -> tuple[str, ...]:
-    if not segments:
-        return segments
-    return (*segments[:-1], re.sub(r"\.[a-z]{2,5}$", "", segments[-1]))
-
-
-def _path_number(segments: tuple[str, ...]) -> tuple[tuple[str, ...], int] | None:
-    """The list of a page and its number in it: /news/page/3, /news/3, /news/page3, /news-3.html, /news/index_3.html."""
-    if not segments:
-        return None
-    *folder, leaf = _without_extension(segments)
-    found = _TAIL.fullmatch(leaf)
-    if found is None or int(found[3]) > HIGHEST:
-        return None
-    stem, word, number = found[1], found[2] or "", int(found[3])
-    rest = list(folder)
-    if stem:
-        rest.append(f"{stem}{'-' + word if word and word not in MARKS else ''}")
-    elif word and word not in MARKS and word not in ("index", "default"):
-        rest.append(word)
-    elif not word and rest and rest[-1] in MARKS:
-        rest.pop()
-    return tuple(rest), number
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +53,7 @@ def next_page(tree: HtmlElement, base: str, url: str, covers: Callable[[str], bo
 
     Takes the page's tree, the base of its links, its own address, and what belongs to the site.
     """
-    here, own = _address(url), identity(url)
+    here, own = split(url), identity(url)
     if here is None:
         return None
 
@@ -152,7 +68,7 @@ def next_page(tree: HtmlElement, base: str, url: str, covers: Callable[[str], bo
     return _by_number(turns) or _by_sign(turns) or _more(tree, usable)
 
 
-def _turns(tree: HtmlElement, here: _Address, usable: Callable[[str | None], str | None]) -> Iterator[_Turn]:
+def _turns(tree: HtmlElement, here: Address, usable: Callable[[str | None], str | None]) -> Iterator[_Turn]:
     pagers: dict[HtmlElement, bool] = {}
     for element in tree.iter("a"):
         href = element.get("href")
@@ -162,22 +78,15 @@ def _turns(tree: HtmlElement, here: _Address, usable: Callable[[str | None], str
         if is_headline(text) and not text.isdecimal():
             continue
         found = usable(href)
-        there = _address(found) if found else None
+        there = split(found) if found else None
         if found is None or there is None or (there.segments != here.segments and span_of(found) is not None):
             continue  # the days of a calendar are no pages of a list
-        numbers = _step(here, there)
+        numbers = step(here, there)
         marked = _marked(element, pagers)
         if numbers is not None:
-            yield _Turn(found, text, *numbers, marked, _is_named(there))
+            yield _Turn(found, text, *numbers, marked, there.is_named())
         elif marked and there.host == here.host and _says_next(element, text):
             yield _Turn(found, text, None, None, marked)
-
-
-def _is_named(address: _Address) -> bool:
-    if any(key.lower() in MARKS for key in address.query):
-        return True
-    tail = [word for segment in address.segments[-2:] for word in _WORD.findall(segment)]
-    return not MARKS.isdisjoint(tail)
 
 
 def _marked(element: HtmlElement, pagers: dict[HtmlElement, bool]) -> bool:
@@ -265,17 +174,3 @@ def _loads(element: HtmlElement) -> bool:
     if _is_pager(element):
         return True
     return element.tag in ("a", "button") and _says_next(element, " ".join(element.itertext()))
-
-
-def successor(url: str) -> str | None:
-    """The next address of a list whose address counts pages by a parameter: for parts that name no next one."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    counting = [key for key, value in query if value.isdecimal() and key.lower() in MARKS and len(value) <= 4]
-    if len(counting) != 1:
-        return None
-    more = [(key, str(int(value) + 1) if key == counting[0] else value) for key, value in query]
-    return parts._replace(query=urlencode(more)).geturl()

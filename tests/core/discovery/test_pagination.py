@@ -1,4 +1,4 @@
-"""core.discovery.paging: where a list goes on."""
+"""core.discovery.pagination: where a list goes on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newscrawl.core.candidate import SourceKind
 from newscrawl.core.discovery.links import parse_links
-from newscrawl.core.discovery.paging import successor
+from newscrawl.core.discovery.page_numbers import successor
 
 HEADLINE = "Mayor opens the new bridge"
 TEASER = f'<h2><a href="/2024/05/31/mayor-opens-bridge">{HEADLINE}</a></h2>'

@@ -15,10 +15,10 @@ from lxml.html import HtmlElement
 
 from newscrawl.core.extraction.body.places import Place, named_by
 from newscrawl.core.extraction.page import Page
-from newscrawl.core.parts import Paging, PartAddress, split_part
+from newscrawl.core.parts import PartAddress, PartLinks, split_part
 from newscrawl.core.urls import absolute, clean, identity
 
-__all__ = ["read_paging"]
+__all__ = ["read_part_links"]
 
 MAX_PARTS = 100
 _PAGER = re.compile(
@@ -56,7 +56,7 @@ class _Link:
         return any(_PAGER.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in self.around)
 
 
-def read_paging(page: Page) -> Paging | None:
+def read_part_links(page: Page) -> PartLinks | None:
     """What a page says of the other parts of its article; None for an article of one page, as nearly all are.
 
     In: the page, which is not changed; that it holds an article is for the caller to know.
@@ -80,7 +80,7 @@ def read_paging(page: Page) -> Paging | None:
     others = tuple(dict.fromkeys(link.url for link, _ in found))[:MAX_PARTS]
     stem = own.stem if own else here
     whole = _whole(links, [link for link, _ in found], stem, page.url)
-    return Paging(following, whole, first, own.number if own else 1, others)
+    return PartLinks(following, whole, first, own.number if own else 1, others)
 
 
 def _may_have_parts(page: Page, leaves: frozenset[str]) -> bool:
