@@ -51,7 +51,12 @@ def add_parser(commands: Subparsers) -> Parser:
         epilog=_EPILOG,
     )
     parser.set_defaults(run=run, rest="site")
-    parser.add_argument("site", nargs="*", metavar="SITE", help="an address or a bare domain (https first, then http)")
+    parser.add_argument(
+        "site",
+        nargs="*",
+        metavar="SITE",
+        help="an address or a bare domain (https first, then http); all of its host is crawled, whatever the path",
+    )
     parser.add_argument("--sites", type=Path, metavar="FILE.toml", help="many sites, with what differs among them")
     _what(parser.add_argument_group("what to take"))
     _where(parser.add_argument_group("where to write"))

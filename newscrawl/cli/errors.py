@@ -37,5 +37,5 @@ def nearest(word: str, known: list[str]) -> str | None:
     """The known word that `word` was most likely meant to be, or None."""
     from difflib import get_close_matches
 
-    found = get_close_matches(word, known, n=1, cutoff=0.6)
+    found = get_close_matches(word, known, n=1, cutoff=0.7)
     return found[0] if found else None

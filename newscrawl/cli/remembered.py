@@ -51,7 +51,8 @@ class Remembered:
         try:
             path = sqlite_file(state)
             if path is not None and not path.is_file():
-                raise CallError(f"--state: {path} does not exist; name the output of an earlier run")
+                option = "--state" if output is None else "--output"
+                raise CallError(f"{option}: {path} does not exist; name the output of an earlier run")
             store = Store.open(state)
         except ValueError as error:
             raise CallError(str(error)) from error

@@ -49,6 +49,8 @@ class Look:
     """Times that this look failed."""
     etag: str | None = None
     last_modified: str | None = None
+    missing: bool = False
+    """Whether the look before was answered 404."""
 
     @property
     def conditional(self) -> bool:

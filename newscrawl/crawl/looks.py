@@ -14,7 +14,7 @@ from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.store import Answer
-from newscrawl.store.looks import GONE
+from newscrawl.store.looks import GONE, MISSING
 
 logger = logging.getLogger(__name__)
 
@@ -53,12 +53,16 @@ class Looks:
         """A look brought no new version; `reason`: why there is no article at the address now."""
         run, look = self._run, _look(page.visit)
         answer = answer_of(page, look.published)
-        if reason in GONE:
+        noted: str | None = reason
+        if reason == Reason.GONE and page.status == 404 and not look.missing:
+            # A site that is being moved or repaired answers so for a while: the next look says.
+            noted, answer = MISSING, replace(answer, look_at=answer.look_at or next_try(page.answered_at, 1))
+        elif reason in GONE:
             answer = replace(answer, look_at=None)
         keys = {page.visit.key, identity(page.url)}
-        await run.call(run.store.looks.unchanged, look.article_id, keys, answer, reason)
+        await run.call(run.store.looks.unchanged, look.article_id, keys, answer, noted)
         figures = page.visit.queue.figures
-        if reason in GONE:
+        if noted in GONE:
             figures.gone += 1
         else:
             figures.unchanged += 1

@@ -133,7 +133,7 @@ class RobotsFiles:
         except Refused as error:
             raise RobotsUnreachable(f"{url}: {error}") from error
         except Exception as error:
-            raise RobotsUnreachable(f"{url}: {type(error).__name__}", no_connection=True) from error
+            raise RobotsUnreachable(f"{url}: {told(error)}", no_connection=True) from error
 
     def _request(self, url: str, target: str) -> Request:
         """It goes past the scheduler and takes one of the downloader's places: not for long where the host is dead."""
@@ -155,3 +155,8 @@ def _hear(file: asyncio.Future[Robots]) -> None:
 
 def _was_not_had(file: asyncio.Future[Robots]) -> bool:
     return file.done() and not file.cancelled() and isinstance(file.exception(), RobotsUnreachable)
+
+
+def told(error: BaseException) -> str:
+    """What an error says, as in the lines of other requests; its name where it says nothing."""
+    return " ".join(str(error).split()) or type(error).__name__

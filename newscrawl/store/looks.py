@@ -24,6 +24,9 @@ from newscrawl.store.windows import wanted
 GONE = (Reason.GONE, Reason.SOFT_404)
 """What a look may come to that ends all looks."""
 
+MISSING = "missing"
+"""The reason of an article whose last look was answered 404, and whose next one says whether it is gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -110,7 +113,18 @@ class Looks:
     def take(self, site: str, limit: int, window: Window) -> list[Pending]:
         """Hand out the looks that are due, the newest articles first; none is handed out twice in a run."""
         a = addresses.c
-        columns = (a.key, a.url, a.candidate, a.attempts, a.article_id, a.dated, a.looks, a.etag, a.last_modified)
+        columns = (
+            a.key,
+            a.url,
+            a.candidate,
+            a.attempts,
+            a.article_id,
+            a.dated,
+            a.looks,
+            a.etag,
+            a.last_modified,
+            a.reason,
+        )
         due = (a.site == site, a.look_at <= time.time(), a.state == State.DONE, a.taken == 0, a.article_id.is_not(None))
         query = select(*columns, _told().label("told")).where(*due, *wanted(window, own_date=True))
         with self._engine.begin() as connection:
@@ -129,7 +143,7 @@ class Looks:
             found = connection.execute(query).scalar_one()
         return None if found is None else float(found)
 
-    def unchanged(self, article_id: str, keys: Collection[str], answer: Answer, reason: Reason | None = None) -> None:
+    def unchanged(self, article_id: str, keys: Collection[str], answer: Answer, reason: str | None = None) -> None:
         """Note a look that brought no new version; `reason`: why there is no article at the address now, if so."""
         a = addresses.c
         seen = {
@@ -220,4 +234,5 @@ def _look(row: Any) -> Look:
         tries=row.attempts,
         etag=row.etag,
         last_modified=row.last_modified,
+        missing=row.reason == MISSING,
     )

@@ -93,6 +93,7 @@ def test_no_command_shows_the_help_and_is_wrong(capsys: pytest.CaptureFixture[st
         (["xyzzy"], "there are crawl, extract, explain, sites, validate, demo"),
         (["crawl", "--ouput", "x", "a.example"], "--ouput: no such option; did you mean --output?"),
         (["crawl", "a.example", "--archive"], "--archive: no such option"),
+        (["explain", "https://a.example/b", "--output", "/nosuch"], "--output: /nosuch/state.db does not exist"),
         (["crawl"], "no site given"),
         (["crawl", "a.example", "--since", "soon"], "--since: 'soon' is neither an age nor a date"),
         (["crawl", "a.example", "--until", "2026-13-13"], "--until: '2026-13-13' is no date"),
@@ -127,6 +128,12 @@ def test_a_wrong_call_is_one_line(
     monkeypatch.chdir(tmp_path)
     assert said in wrong(capsys, *argv)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_suggested_where_nothing_is_near(capsys: pytest.CaptureFixture[str]) -> None:
+    line = wrong(capsys, "crawl", "a.example", "--bogus")
+    assert "--bogus: no such option" in line
+    assert "did you mean" not in line
 
 
 @pytest.mark.parametrize("option", ["--output", "--log-file", "--state"])

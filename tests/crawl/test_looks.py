@@ -135,6 +135,22 @@ def test_the_parts_of_an_article_are_looked_at_with_it(bench: Bench) -> None:
     assert sorted(row["version"] for row in bench.records()) == [1, 2]
 
 
+def test_a_page_that_answers_404_is_gone_at_the_second_look(bench: Bench) -> None:
+    site = bench.web.site("a.test", articles=2)
+    bench.crawl([site])
+    note = "SELECT reason, look_at IS NULL FROM addresses WHERE url = ?"
+    site.set_faults({0: Fault.status(404).times(1), 1: Fault.status(404)})
+    make_due(bench)
+    figures = again(bench, site)
+    assert (figures["gone"], figures["unchanged"]) == (0, 2)
+    back, gone = site.stories
+    assert sql(bench, note, back.url) == sql(bench, note, gone.url) == [("missing", 0)]
+    make_due(bench)
+    figures = again(bench, site)
+    assert (figures["gone"], figures["unchanged"]) == (1, 1)
+    assert (sql(bench, note, back.url)[0][0], sql(bench, note, gone.url)) == (None, [("gone", 1)])
+
+
 def test_a_page_that_is_gone_is_noted_and_asked_for_no_more(bench: Bench) -> None:
     site = bench.web.site("a.test", articles=3)
     bench.crawl([site])

@@ -275,3 +275,9 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_its_process_says_what_it_is() -> None:
+    run = subprocess.run([sys.executable, "-m", "tests.web", "--help"], capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0
+    assert "free port" in run.stdout
