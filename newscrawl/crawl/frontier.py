@@ -267,14 +267,11 @@ class Frontier:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(queue.awaited.setdefault(key, asyncio.Event()).wait(), seconds)
 
-    def postpone(self, task: Task, seconds: float, hops: Collection[str] = ()) -> bool:
-        """Hand a task out again after a pause of its host; False where it has waited often enough.
-
-        `hops`: keys of the addresses that were claimed for it.
-        """
+    def postpone(self, task: Task, seconds: float) -> bool:
+        """Hand a task out again after a pause of its host; False where it has waited often enough."""
         if task.pauses >= PAUSES_MAX or self.stopping:
             return False
-        task.queue.delay(replace(task, pauses=task.pauses + 1, hops=frozenset(hops)), seconds)
+        task.queue.delay(replace(task, pauses=task.pauses + 1), seconds)
         return True
 
     def candidate_failed(self, queue: SiteQueue, kind: str) -> None:

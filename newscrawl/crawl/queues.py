@@ -36,8 +36,6 @@ class Task:
     pending: Pending | None = None
     pauses: int = 0
     """How often its host has asked to wait instead of answering."""
-    hops: frozenset[str] = frozenset()
-    """Keys of the addresses to which it was redirected before it had to wait."""
 
     @property
     def is_section(self) -> bool:

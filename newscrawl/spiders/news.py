@@ -112,7 +112,7 @@ class NewsSpider(Spider):
 
     def _request(self, task: Task) -> Request | None:
         if task.pending is not None:
-            visit = PageVisit(task, task.pending.candidate, task.pending.key, set(task.hops))
+            visit = PageVisit(task, task.pending.candidate, task.pending.key)
             look = visit.look
             # Where a feed gives the text, the page may be the same and the article another.
             conditional = look is not None and look.conditional and not visit.candidate.content
@@ -233,8 +233,7 @@ class NewsSpider(Spider):
         """Whether a paused host's request will be handed out again; the site's own host may stop the whole site."""
         if isinstance(error, HostPaused):
             if error.seconds <= self.run.config.retry_after_max:
-                hops = visit.hops if isinstance(visit, PageVisit) else ()
-                return self.frontier.postpone(visit.task, error.seconds, hops)
+                return self.frontier.postpone(visit.task, error.seconds)
             why = f"{error.host} asked for a pause of {error.seconds:.0f} s; left for the next run"
         elif isinstance(error, HostStopped):
             why = str(error)

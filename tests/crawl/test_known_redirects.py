@@ -91,3 +91,12 @@ def test_a_target_that_fails_is_tried_again_with_what_leads_to_it(bench: Bench) 
     bench.crawl([site])
     assert bench.texts() == expected(site)
     assert bench.crawl([site]).figures["pending"] == 0
+
+
+def test_a_target_whose_host_asks_to_wait_is_fetched_in_the_same_run(bench: Bench) -> None:
+    story = bench.web.site("a.test", articles=1).stories[0]
+    faults: dict[str | int, AnyFault] = {SHORT: Fault.redirect(story.path), story.path: Fault.too_many(2).once()}
+    site = bench.web.site("a.test", articles=1, discovery=[], pages={"/": links(SHORT)}, faults=faults)
+    assert bench.crawl([site]).figures["pending"] == 0
+    assert bench.texts() == expected(site)
+    assert times(site, story.path) == 2
