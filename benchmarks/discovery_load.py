@@ -4,7 +4,8 @@
 
 The sites are generated and served on loopback by a process of its own: each has an index with a sitemap a 250 articles;
 GIANTS of them have one of ENTRIES entries beside, every other one gzipped. Printed: how late the event loop was, in
-percentiles; resident memory of the main process and of its workers over time; what was found.
+percentiles, with and without the time in which the machine had no processor for it; resident memory of the main process
+by addresses written down, and of it and its workers over time; what was found.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from newscrawl.report.figures import RunFigures
 
 PER_SITEMAP = 250
+SCHEDSTAT = Path("/proc/thread-self/schedstat")
 TICK = 0.01
 """Seconds between two looks at the loop."""
 LOOK_SECONDS = 2.0
@@ -147,6 +149,8 @@ class Probe:
 
     def __init__(self) -> None:
         self.lags = array("d")
+        self.own = array("d")
+        """The same without the time in which the thread could have run, and the machine had no processor for it."""
         self.sizes: list[tuple[int, float]] = []
         """Addresses that are written down, each time that they are STEP more, and the process's resident memory, MB."""
         self._tasks: list[asyncio.Task[None]] = []
@@ -166,9 +170,11 @@ class Probe:
 
     async def _look(self) -> None:
         while True:
-            before = time.perf_counter()
+            before, waited = time.perf_counter(), waited_for_processor()
             await asyncio.sleep(TICK)
-            self.lags.append(max(0.0, time.perf_counter() - before - TICK))
+            late = max(0.0, time.perf_counter() - before - TICK)
+            self.lags.append(late)
+            self.own.append(max(0.0, late - (waited_for_processor() - waited)))
 
     async def _weigh(self, figures: RunFigures) -> None:
         process = psutil.Process()
@@ -177,6 +183,14 @@ class Probe:
             if not self.sizes or found >= self.sizes[-1][0] + STEP:
                 self.sizes.append((found, process.memory_info().rss / 1e6))
             await asyncio.sleep(0.5)
+
+
+def waited_for_processor() -> float:
+    """Seconds that this thread has stood in a queue for a processor; 0 where the system does not tell (not Linux)."""
+    try:
+        return int(SCHEDSTAT.read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def run_crawl(size: Size, seconds: float, output: Path) -> None:
@@ -198,8 +212,11 @@ def run_crawl(size: Size, seconds: float, output: Path) -> None:
     told = figures.to_dict()
     problems = [problem for site in figures.sites.values() for problem in site.problems]
     kept = {name: told[name] for name in ("found", "written", "sources", "responses", "seconds")}
-    late = {name: round(1000 * percentile(sorted(probe.lags), share), 1) for name, share in SHARES.items()}
-    print(json.dumps({**kept, "problems": problems[:3], "late": late, "sizes": probe.sizes}))
+    late, own = (
+        {name: round(1000 * percentile(sorted(lags), share), 1) for name, share in SHARES.items()}
+        for lags in (probe.lags, probe.own)
+    )
+    print(json.dumps({**kept, "problems": problems[:3], "late": late, "own": own, "sizes": probe.sizes}))
 
 
 def looks(pid: int) -> Iterator[tuple[float, float]]:
@@ -255,10 +272,11 @@ def main() -> int:
 
 def report(size: Size, figures: dict[str, Any], memory: list[tuple[float, float]]) -> None:
     """Print what was measured."""
-    late, sizes = figures.pop("late"), figures.pop("sizes")
+    late, own, sizes = (figures.pop(name) for name in ("late", "own", "sizes"))
     print(f"addresses in sitemaps      {size.total()}")
     print(f"run                        {json.dumps(figures)}")
     print("event loop, ms late        " + ", ".join(f"{name} {value:.0f}" for name, value in late.items()))
+    print("without waits for a CPU    " + ", ".join(f"{name} {value:.0f}" for name, value in own.items()))
     print("MB by addresses so far     " + ", ".join(f"{found}: {size:.0f}" for found, size in sizes))
     steps = [memory[round(n * (len(memory) - 1) / 9)] for n in range(10)] if memory else []
     print("main process, MB           " + " ".join(f"{own:.0f}" for own, _ in steps))
