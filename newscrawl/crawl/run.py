@@ -25,6 +25,7 @@ from newscrawl.crawl.backlog import Backlog
 from newscrawl.crawl.claims import Claims
 from newscrawl.crawl.config import Config
 from newscrawl.dataset.appending import DatasetError
+from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.recovery import recover_file, recover_shards
 from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
 from newscrawl.dataset.writer import Writer
@@ -114,9 +115,10 @@ class Run:
         config = self.config
         if not config.single_file:
             limits: dict[str, Any] = {"lines_max": config.shard_lines, "bytes_max": config.shard_bytes}
+            manifest = Manifest(config.output)
             return (
-                Shards(config.output, "articles", self.run_id, compression=config.compression, **limits),
-                Shards(config.output, "rejected", self.run_id, compression=config.compression, **limits),
+                Shards(manifest, "articles", self.run_id, compression=config.compression, **limits),
+                Shards(manifest, "rejected", self.run_id, compression=config.compression, **limits),
             )
         with contextlib.ExitStack() as undo:
             try:

@@ -56,7 +56,7 @@ class AppendFile:
             is_new = not path.exists()
             self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
             if is_new:
-                _sync_folder(path.parent)
+                sync_folder(path.parent)
         except OSError as error:
             raise DatasetError(f"{path}: can't be written: {error.strerror}") from error
 
@@ -66,7 +66,14 @@ class AppendFile:
         Raises DatasetError when the disk is full or gone; the file then ends where it ended before.
         """
         data = self._pack(b"".join(line + b"\n" for line in lines))
-        size = os.fstat(self._file).st_size
+        self.append_bytes(data)
+        return data
+
+    def append_bytes(self, data: bytes) -> None:
+        """Write bytes as they are, as durably. Raises DatasetError as `append` does."""
+        size = self.size()
+        if self.is_deleted():
+            raise DatasetError(f"{self.path}: was deleted while it was written")
         try:
             written = 0
             while written < len(data):
@@ -75,19 +82,24 @@ class AppendFile:
         except OSError as error:
             self._cut_back(size)
             raise DatasetError(f"{self.path}: can't be written: {error.strerror}") from error
-        return data
 
     def size(self) -> int:
-        """Bytes in the file."""
-        return os.fstat(self._file).st_size
+        """Bytes in the file. Raises DatasetError."""
+        return self._stat().st_size
 
     def lock(self, *, wait: bool = False) -> bool:
         """Hold the file alone until it is closed; False when another does. Raises DatasetError."""
         return lock(self._file, self.path, wait=wait)
 
     def is_deleted(self) -> bool:
-        """Whether the file has no name any more."""
-        return os.fstat(self._file).st_nlink == 0
+        """Whether the file has no name any more. Raises DatasetError."""
+        return self._stat().st_nlink == 0
+
+    def _stat(self) -> os.stat_result:
+        try:
+            return os.fstat(self._file)
+        except OSError as error:  # the mount is gone
+            raise DatasetError(f"{self.path}: can't be written: {error.strerror}") from error
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
@@ -102,7 +114,24 @@ class AppendFile:
             return  # the mount is gone: dataset.recovery cuts the half line at the next run
 
 
-def _sync_folder(folder: Path) -> None:
+def open_locked(path: Path) -> AppendFile:
+    """Open a file for appending and wait until it is held alone. Raises DatasetError.
+
+    Whoever held it may have deleted or replaced it meanwhile: then it is opened anew.
+    """
+    while True:
+        file = AppendFile(path)
+        try:
+            file.lock(wait=True)
+        except BaseException:
+            file.close()
+            raise
+        if not file.is_deleted():
+            return file
+        file.close()
+
+
+def sync_folder(folder: Path) -> None:
     """A new name is durable only when its folder is."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -35,14 +35,14 @@ class _Whole:
 
 
 @contextlib.contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """What goes wrong with reading or mending the file is told in one line that names it. Raises DatasetError."""
+def naming(path: Path, what: str = "recovered") -> Iterator[None]:
+    """What goes wrong with reading or writing the file is told in one line that names it. Raises DatasetError."""
     try:
         yield
     except DatasetError:
         raise
     except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
-        raise DatasetError(f"{path}: can't be recovered: {getattr(error, 'strerror', None) or error}") from error
+        raise DatasetError(f"{path}: can't be {what}: {getattr(error, 'strerror', None) or error}") from error
 
 
 def mend(path: Path, *, salvage: bool = False) -> None:

@@ -13,9 +13,10 @@ from typing import Any, BinaryIO
 
 import zstandard
 
-from newscrawl.dataset.appending import DatasetError, codec_of, lock
+from newscrawl.dataset.appending import AppendFile, DatasetError, codec_of, lock
 from newscrawl.dataset.manifest import Manifest, Tally
 from newscrawl.dataset.mending import CHUNK, mend, naming, parse_object
+from newscrawl.dataset.seekable import end_with_table
 
 BATCH = 500
 """Records that are handed over together."""
@@ -82,13 +83,21 @@ def _finish(path: Path, run_id: str, manifest: Manifest) -> Iterator[list[dict[s
                 tally.count(record)
             yield records
         with naming(path):
+            if codec_of(path) == "zst":
+                _end_with_table(path)
             if path.stat().st_size == 0:
                 path.unlink()
                 return
-            with path.open("rb") as file:
-                while chunk := file.read(CHUNK):
-                    tally.take(chunk)
+            tally.take_file(path)
         manifest.add(path, run_id, tally)
+
+
+def _end_with_table(path: Path) -> None:
+    file = AppendFile(path)
+    try:
+        end_with_table(path, file.append_bytes)
+    finally:
+        file.close()
 
 
 @contextlib.contextmanager

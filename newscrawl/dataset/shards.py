@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from newscrawl.dataset.appending import AppendFile
+from newscrawl.core.seekable import Frame, pack_table
+from newscrawl.dataset.appending import AppendFile, codec_of, open_locked
 from newscrawl.dataset.manifest import Manifest, Tally
 
 
@@ -40,12 +41,14 @@ class Sink(Protocol):
 class Shards:
     """FOLDER/KIND/YYYY-MM-DD/RUN-00001.jsonl[.gz|.zst], rolled by lines, bytes and day (UTC).
 
-    An open shard is locked, so that no other run takes it for one that a dead run left.
+    An open shard is locked, so that no other run takes it for one that a dead run left. A full one is finished when the
+    next lines come, or at the end: until then its last lines may be unknown to the store, and a shard that is listed is
+    never read back.
     """
 
     def __init__(
         self,
-        folder: Path,
+        manifest: Manifest,
         kind: str,
         run_id: str,
         *,
@@ -54,64 +57,88 @@ class Shards:
         bytes_max: int = 256 * 2**20,
     ) -> None:
         """Nothing is made on disk before the first line. `compression` is "", "gz" or "zst"."""
-        self._folder, self._kind, self._run_id = folder, kind, run_id
+        self._kind, self._run_id = kind, run_id
         self._suffix = ".jsonl" + (f".{compression}" if compression else "")
         self._lines_max, self._bytes_max = lines_max, bytes_max
-        self._manifest = Manifest(folder)
+        self._manifest = manifest
         self._number = 0
-        self._day = ""
-        self._file: AppendFile | None = None
-        self._tally = Tally()
+        self._open: list[_OpenShard] = []
 
     def append(self, lines: Sequence[Line]) -> None:
         """Write the lines; they are on disk when it returns. Raises DatasetError."""
         if not lines:
             return
-        file = self._current()
-        self._tally.take(file.append([line.data for line in lines]))
-        for line in lines:
-            self._tally.count(line.record)
+        self._roll()
+        rest = lines
+        while rest:
+            shard = self._with_room()
+            count = self._lines_max - shard.tally.lines
+            shard.append(rest[:count])
+            rest = rest[count:]
 
     def close(self) -> None:
-        """Finish the open shard: after this it never changes, and the manifest lists it. Raises DatasetError."""
-        if self._file is None:
-            return
+        """Finish what is open: after this it never changes, and the manifest lists it. Raises DatasetError."""
         try:
-            self._manifest.add(self._file.path, self._run_id, self._tally)
+            while self._open:
+                self._finish_first()
         finally:
             self.leave()
 
     def leave(self) -> None:
-        """Close the open shard without listing it: the next run reads it back, and later lines go to another."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Close what is open without listing it: the next run reads it back, and later lines go to another."""
+        while self._open:
+            self._open.pop().file.close()
 
-    def _current(self) -> AppendFile:
-        day = datetime.now(UTC).strftime("%Y-%m-%d")
-        full = self._tally.lines >= self._lines_max or self._tally.size >= self._bytes_max
-        if self._file is not None and (full or day != self._day):
-            self.close()
-        if self._file is None:
+    def _roll(self) -> None:
+        """Finish what is full or of another day: all in it is known to the store by now."""
+        today = _today()
+        while self._open and (self._is_full(self._open[0]) or self._open[0].day != today):
+            self._finish_first()
+
+    def _finish_first(self) -> None:
+        shard = self._open[0]
+        shard.finish()
+        self._manifest.add(shard.file.path, self._run_id, shard.tally)
+        self._open.pop(0).file.close()
+
+    def _is_full(self, shard: _OpenShard) -> bool:
+        return shard.tally.lines >= self._lines_max or shard.tally.size >= self._bytes_max
+
+    def _with_room(self) -> _OpenShard:
+        if not self._open or self._is_full(self._open[-1]):
+            self._manifest.check_place()
             self._number += 1
-            self._day, self._tally = day, Tally()
+            day = _today()
             name = f"{self._run_id}-{self._number:05d}{self._suffix}"
-            self._file = _open_locked(self._folder / self._kind / day / name)
-        return self._file
+            self._open.append(_OpenShard(open_locked(self._manifest.folder / self._kind / day / name), day))
+        return self._open[-1]
 
 
-def _open_locked(path: Path) -> AppendFile:
-    """A recovery that comes between opening and locking finds the file empty and deletes it: then it is made anew."""
-    while True:
-        file = AppendFile(path)
-        try:
-            file.lock(wait=True)
-        except BaseException:
-            file.close()
-            raise
-        if not file.is_deleted():
-            return file
-        file.close()
+class _OpenShard:
+    """A shard that grows."""
+
+    def __init__(self, file: AppendFile, day: str) -> None:
+        self.file, self.day = file, day
+        self.tally = Tally()
+        self._frames: list[Frame] = []
+
+    def append(self, lines: Sequence[Line]) -> None:
+        data = self.file.append([line.data for line in lines])
+        self.tally.take(data)
+        self._frames.append(Frame(len(data), sum(len(line.data) + 1 for line in lines), len(lines)))
+        for line in lines:
+            self.tally.count(line.record)
+
+    def finish(self) -> None:
+        """End a .zst file with its seek table."""
+        if codec_of(self.file.path) == "zst":
+            table = pack_table(self._frames)
+            self.file.append_bytes(table)
+            self.tally.take(table)
+
+
+def _today() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d")
 
 
 class FileInUse(RuntimeError):

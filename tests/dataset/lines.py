@@ -15,7 +15,14 @@ SUFFIXES = ("", ".gz", ".zst")
 
 
 def record(number: int) -> dict[str, object]:
-    return {"id": f"{number:032x}", "source": "paper", "date_published": f"2026-11-{number % 28 + 1:02d}", "n": number}
+    return {
+        "id": f"{number:032x}",
+        "source": "paper",
+        "language": ("de", "en")[number % 2],
+        "date_published": f"2026-11-{number % 28 + 1:02d}",
+        "fetched_at": f"2026-11-24T10:00:{number % 60:02d}+00:00",
+        "n": number,
+    }
 
 
 def numbers(path: Path) -> list[int]:

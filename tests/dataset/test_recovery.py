@@ -47,7 +47,7 @@ def test_a_cut_anywhere_loses_only_what_was_cut(tmp_path: Path, suffix: str) -> 
 
 def test_recovery_finishes_shards_of_dead_runs_only(tmp_path: Path) -> None:
     for run_id in ("dead", "alive", "done"):
-        shards = Shards(tmp_path, "articles", run_id)
+        shards = Shards(Manifest(tmp_path), "articles", run_id)
         put(shards, record(1), record(2))
         if run_id == "done":
             shards.close()
@@ -75,8 +75,9 @@ def test_foreign_lines_do_not_stop_recovery(tmp_path: Path) -> None:
 def test_a_killed_writer_leaves_whole_lines(tmp_path: Path) -> None:
     code = """
 import sys, pathlib
+from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.shards import Line, Shards
-shards, n = Shards(pathlib.Path(sys.argv[1]), "articles", "run"), 0
+shards, n = Shards(Manifest(pathlib.Path(sys.argv[1])), "articles", "run"), 0
 while True:
     shards.append([Line.of({"n": n, "text": "x" * 5000})])
     n += 1
@@ -94,7 +95,7 @@ while True:
 
 def test_a_shard_that_is_open_is_left_alone(tmp_path: Path) -> None:
     """The run has another store: its lock alone says that it lives."""
-    shards = Shards(tmp_path, "articles", "elsewhere", lines_max=2)
+    shards = Shards(Manifest(tmp_path), "articles", "elsewhere", lines_max=2)
     put(shards, record(1))
     (path,) = shards_of(tmp_path)
     with path.open("ab") as half:
@@ -112,10 +113,10 @@ def test_a_shard_that_is_open_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_shard_finished_since_the_manifest_was_read_is_left_alone(tmp_path: Path) -> None:
-    dead = Shards(tmp_path, "articles", "a-dead")
+    dead = Shards(Manifest(tmp_path), "articles", "a-dead")
     put(dead, record(1))
     dead.leave()
-    shards = Shards(tmp_path, "articles", "b-elsewhere")
+    shards = Shards(Manifest(tmp_path), "articles", "b-elsewhere")
     put(shards, record(2))
     found = recover_shards(tmp_path, alive=set())
     first = next(found)
@@ -126,7 +127,7 @@ def test_a_shard_finished_since_the_manifest_was_read_is_left_alone(tmp_path: Pa
 
 def test_a_shard_is_listed_only_when_its_last_batch_was_taken(tmp_path: Path) -> None:
     """Who dies, or whose store fails, before confirming a batch finds the shard again."""
-    shards = Shards(tmp_path, "articles", "dead")
+    shards = Shards(Manifest(tmp_path), "articles", "dead")
     put(shards, *(record(n) for n in range(BATCH + 1)))
     shards.leave()
     for _ in range(2):
@@ -140,7 +141,7 @@ def test_a_shard_is_listed_only_when_its_last_batch_was_taken(tmp_path: Path) ->
 
 def test_recoveries_of_a_folder_take_turns(tmp_path: Path) -> None:
     """The second one waits, as it must not start before the first has confirmed what it found."""
-    shards = Shards(tmp_path, "articles", "dead")
+    shards = Shards(Manifest(tmp_path), "articles", "dead")
     put(shards, record(1))
     shards.leave()
     first = recover_shards(tmp_path, alive=set())
@@ -160,7 +161,7 @@ def test_a_shard_deleted_before_it_was_locked_is_made_anew(tmp_path: Path) -> No
     path = tmp_path / "articles" / day / "run-00001.jsonl"
     recovery = AppendFile(path)
     assert recovery.lock()
-    shards = Shards(tmp_path, "articles", "run")
+    shards = Shards(Manifest(tmp_path), "articles", "run")
     with ThreadPoolExecutor(1) as thread:
         writing = thread.submit(put, shards, record(1))
         with pytest.raises(TimeoutError):
@@ -175,7 +176,7 @@ def test_a_shard_deleted_before_it_was_locked_is_made_anew(tmp_path: Path) -> No
 
 def test_half_an_entry_of_the_manifest_does_not_spoil_the_next(tmp_path: Path) -> None:
     (tmp_path / "manifest.jsonl").write_bytes(b'{"shard": "articles/2026-11-01/a-000')
-    shards = Shards(tmp_path, "articles", "run")
+    shards = Shards(Manifest(tmp_path), "articles", "run")
     put(shards, record(1))
     shards.close()
     assert_listed_once(tmp_path)
@@ -185,7 +186,7 @@ def test_a_manifest_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "manifest.jsonl").mkdir()
     with pytest.raises(DatasetError, match=r"manifest\.jsonl: can't be read: Is a directory"):
         list(recover_shards(tmp_path, alive=set()))
-    shards = Shards(tmp_path, "articles", "run")
+    shards = Shards(Manifest(tmp_path), "articles", "run")
     put(shards, record(1))
     with pytest.raises(DatasetError, match=r"manifest\.jsonl: can't be written"):
         shards.close()
@@ -205,7 +206,7 @@ def test_a_folder_that_is_gone_is_named(tmp_path: Path) -> None:
 
 
 def test_entries_of_the_manifest_are_written_one_after_the_other(tmp_path: Path) -> None:
-    shards = Shards(tmp_path, "articles", "run")
+    shards = Shards(Manifest(tmp_path), "articles", "run")
     put(shards, record(1))
     other = AppendFile(tmp_path / "manifest.jsonl")
     assert other.lock()

@@ -11,6 +11,7 @@ import pytest
 
 from newscrawl.core.verdict import Reason
 from newscrawl.dataset.appending import DatasetError
+from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.recovery import recover_shards
 from newscrawl.dataset.shards import Line, Shards
 from newscrawl.dataset.writer import Writer
@@ -69,7 +70,7 @@ async def test_lines_are_on_disk_before_they_are_confirmed() -> None:
 async def test_a_full_group_does_not_wait(tmp_path: Path) -> None:
     confirmed: list[int] = []
     thread = ThreadPoolExecutor(1)
-    shards, rejected = Shards(tmp_path, "articles", "run"), Shards(tmp_path, "rejected", "run")
+    shards, rejected = Shards(Manifest(tmp_path), "articles", "run"), Shards(Manifest(tmp_path), "rejected", "run")
     writer = Writer(shards, rejected, lambda items: confirmed.append(len(items)), thread, group_seconds=60)
     await asyncio.wait_for(asyncio.gather(*(writer.write(record(n), item(n)) for n in range(64))), 10)
     assert sum(confirmed) == 64
@@ -92,7 +93,7 @@ async def test_every_writer_hears_of_a_failure() -> None:
 async def test_a_record_that_json_refuses_fails_alone(tmp_path: Path) -> None:
     thread = ThreadPoolExecutor(1)
     confirmed: list[object] = []
-    shards, rejected = Shards(tmp_path, "articles", "run"), Shards(tmp_path, "rejected", "run")
+    shards, rejected = Shards(Manifest(tmp_path), "articles", "run"), Shards(Manifest(tmp_path), "rejected", "run")
     writer = Writer(shards, rejected, confirmed.extend, thread, group_seconds=0.01)
     bad: list[dict[str, object]] = [{"n": float("nan")}, {"n": {1, 2}}, {"n": float("inf")}]
     results = await asyncio.gather(
@@ -117,7 +118,7 @@ async def test_a_shard_with_unconfirmed_lines_is_not_listed(tmp_path: Path) -> N
         if item(1) in items:
             raise DatasetError("the store is gone")
 
-    shards, rejected = Shards(tmp_path, "articles", "run"), Shards(tmp_path, "rejected", "run")
+    shards, rejected = Shards(Manifest(tmp_path), "articles", "run"), Shards(Manifest(tmp_path), "rejected", "run")
     writer = Writer(shards, rejected, confirm, thread, group_seconds=0.01)
     for n in range(3):
         if n == 1:
@@ -134,7 +135,7 @@ async def test_a_shard_with_unconfirmed_lines_is_not_listed(tmp_path: Path) -> N
 
 async def test_what_cannot_be_finished_is_let_go_of(tmp_path: Path) -> None:
     thread = ThreadPoolExecutor(1)
-    shards, rejected = Shards(tmp_path, "articles", "run"), Shards(tmp_path, "rejected", "run")
+    shards, rejected = Shards(Manifest(tmp_path), "articles", "run"), Shards(Manifest(tmp_path), "rejected", "run")
     writer = Writer(shards, rejected, lambda items: None, thread, group_seconds=0.01)
     left_out = LeftOut("https://paper.example/2", "paper.example", Reason.NO_TEXT, ("paper.example/2",))
     await asyncio.gather(writer.write(record(1), item(1)), writer.write(record(2), left_out))
