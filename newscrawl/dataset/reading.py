@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 CHUNK = 1 << 18
+LINE_MAX = 1 << 28
 
 
 class DamagedFile(Exception):
     """The file is packed wrongly, or ends too soon; the lines before that have been given out."""
 
 
-def read_lines(path: Path) -> Iterator[bytes]:
+class CutFile(DamagedFile):
+    """The file ends in the middle of what is packed, as one does that is being written."""
+
+
+def read_lines(path: Path, tap: Callable[[bytes], object] | None = None) -> Iterator[bytes]:
     """The lines of a .jsonl, .jsonl.gz or .jsonl.zst file with their newline; the last one as it is.
 
-    Raises OSError, and DamagedFile where unpacking fails. Several members or frames in a row are read as one.
+    `tap` is shown the file's bytes as they are read. Raises OSError, and DamagedFile where unpacking fails, or for a
+    line of more than 256 MiB. Several members or frames in a row are read as one.
     """
-    rest = b""
-    for chunk in _chunks(path):
-        lines = (rest + chunk).split(b"\n")
-        rest = lines.pop()
+    rest: list[bytes] = []
+    size = 0
+    for chunk in _chunks(path, tap):
+        *lines, last = chunk.split(b"\n")
         for line in lines:
-            yield line + b"\n"
-    if rest:
-        yield rest
+            yield b"".join([*rest, line, b"\n"])
+            rest, size = [], 0
+        rest.append(last)
+        size += len(last)
+        if size > LINE_MAX:
+            raise DamagedFile(f"a line of more than {LINE_MAX:,} bytes")
+    if size:
+        yield b"".join(rest)
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def _chunks(path: Path, tap: Callable[[bytes], object] | None) -> Iterator[bytes]:
     with path.open("rb") as file:
-        raw = iter(lambda: file.read(CHUNK), b"")
+        raw = _tapped(file, tap)
         if path.suffix == ".gz":
             yield from _unpacked(raw, lambda: zlib.decompressobj(wbits=31), zlib.error)
         elif path.suffix == ".zst":
@@ -41,6 +52,13 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield from _unpacked(raw, make, zstandard.ZstdError)
         else:
             yield from raw
+
+
+def _tapped(file: BinaryIO, tap: Callable[[bytes], object] | None) -> Iterator[bytes]:
+    while data := file.read(CHUNK):
+        if tap is not None:
+            tap(data)
+        yield data
 
 
 def _unpacked(raw: Iterator[bytes], make: Any, failure: type[Exception]) -> Iterator[bytes]:
@@ -58,4 +76,4 @@ def _unpacked(raw: Iterator[bytes], make: Any, failure: type[Exception]) -> Iter
             if part.eof:
                 chunk, part, begun = part.unused_data, make(), False
     if begun:
-        raise DamagedFile("ends in the middle of what is packed; a run that goes on here cuts it back")
+        raise CutFile("ends in the middle of what is packed; a run that goes on here cuts it back")

@@ -58,8 +58,8 @@ def test_right_lines(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[st
 def test_a_folder_stands_for_its_shards(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     packed(tmp_path / "articles" / "2026-11-23" / "r-00001.jsonl", lines(record(1)))
     packed(tmp_path / "articles" / "2026-11-24" / "r-00002.jsonl.zst", lines(record(2), record(3)))
-    packed(tmp_path / "rejected" / "2026-11-24" / "r-00001.jsonl", b'{"reason": "no-text"}\n')
-    assert said(capsys, 0, tmp_path) == ["3 lines in 2 files checked: all right"]
+    packed(tmp_path / "rejected" / "2026-11-24" / "r-00001.jsonl", b'{"url": "https://a/", "reason": "no-text"}\n')
+    assert said(capsys, 0, tmp_path) == ["4 lines in 3 files checked: all right"]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_wrong_line_is_named(change: Change, what: str, tmp_path: Path, capsys
     found = said(capsys, 1, path)
     assert found[0].startswith(f"{path}:2: {what}"[: len(f"{path}:2: ") + 4])
     assert what in found[0]
-    assert found[1:] == ["3 lines in 1 file checked: 1 problems"]
+    assert found[1:] == ["3 lines in 1 file checked: 1 problem"]
 
 
 @pytest.mark.parametrize(
@@ -110,14 +110,17 @@ def test_doubles_are_seen_over_all_files(tmp_path: Path, capsys: pytest.CaptureF
     two = packed(tmp_path / "2.jsonl.gz", lines(record(3), record(1)))
     new = packed(tmp_path / "3.jsonl", lines(record(1, version=2)))
     found = said(capsys, 1, one, two, new)
-    assert found[0] == f"{two}:2: id: {record(1)['id']} in version 1 stands there twice"
-    assert found[1] == "5 lines in 3 files checked: 1 problems"
+    assert found[0] == f"{two}:2: id: {record(1)['id']} in version 1 stands there twice, first at {one}:1"
+    assert found[1] == "5 lines in 3 files checked: 1 problem"
 
 
-def test_only_the_first_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = said(capsys, 1, packed(tmp_path / "x.jsonl", b"{}\n" * 100))
-    assert len(found) == 22
-    assert found[20] == "… and 80 more"
+def test_only_the_first_of_a_file_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = packed(tmp_path / "x.jsonl", lines(record(1)) + b"{}\n" * 100)
+    found = said(capsys, 1, path)
+    assert found[0] == f"{path}:2: 'id' is a required property (and 99 more in this file)"
+    assert found[1:] == ["101 lines in 1 file checked: 100 problems"]
+    assert main(["validate", str(path), "--each", "3"]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 4
 
 
 @pytest.mark.parametrize("name", ["x.jsonl.gz", "x.jsonl.zst"])
