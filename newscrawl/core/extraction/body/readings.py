@@ -13,6 +13,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from newscrawl.core.extraction.body.blocks import Block, Walk
+from newscrawl.core.extraction.body.stages import by_stages
 from newscrawl.core.extraction.markup import trimmed
 from newscrawl.core.extraction.text import tight
 
@@ -31,8 +32,11 @@ def by_trafilatura(tree: HtmlElement, *, fast: bool = True, focus: str = "balanc
     `fast`: without its comparison with readability and jusText. `focus`: balanced, precision or recall. Its metadata
     reader and its process-wide memory of duplicates are off.
     """
-    document = bare_extraction(trimmed(tree) if fast else tree, options=_options(fast, focus))
-    body = getattr(document, "body", None)
+    options = _options(fast, focus)
+    body = by_stages(tree, options) if fast and focus == "balanced" else None
+    if body is None:
+        document = bare_extraction(trimmed(tree) if fast else tree, options=options)
+        body = getattr(document, "body", None)
     return Walk().blocks(body) if body is not None else []
 
 
