@@ -85,10 +85,13 @@ def read_part_links(page: Page) -> PartLinks | None:
 
 def _may_have_parts(page: Page, leaves: frozenset[str]) -> bool:
     """Whether any address may be a part's, roughly: nearly all pages need no closer look."""
-    for element in (*page.elements["link"], *page.elements["a"]):
-        href = element.get("href")
-        if href and (_RELATIVE.match(href) or any(_is_numbered(href, leaf) for leaf in leaves if leaf in href)):
-            return True
+    for href in {element.get("href") for element in (*page.elements["link"], *page.elements["a"])}:
+        if href:
+            if _RELATIVE.match(href):
+                return True
+            for leaf in leaves:
+                if leaf in href and _is_numbered(href, leaf):
+                    return True
     return False
 
 

@@ -74,7 +74,7 @@ def _elements(page: Page) -> dict[str, float]:
     return {
         **{f"count_{name}": log1p(page.count(name)) for name in _TAGS},
         **{f"count_{name}": log1p(inputs[name]) for name in ("password", "text_input")},
-        "count_contact_link": log1p(sum(1 for link in page.tree.iter("a") if _leads_to_somebody(link))),
+        "count_contact_link": log1p(sum(1 for link in page.elements["a"] if _leads_to_somebody(link))),
         "noindex": float(noindex > 0),
         "article_properties": log1p(properties),
     }

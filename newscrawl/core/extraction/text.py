@@ -121,6 +121,8 @@ def tight(text: str) -> str:
 
     Cheaper than `key`.
     """
+    if text.isascii() and text.isprintable():
+        return text.replace(" ", "")
     return "".join(_visible(text).split())
 
 

@@ -153,7 +153,8 @@ class _Reader:
                 self._articles += self._article == 0
                 self._article += 1
         else:
-            places.append(places[-1] | named_by(element.get("class"), element.get("id")))
+            style, name = element.get("class"), element.get("id")
+            places.append(places[-1] | named_by(style, name) if style or name else places[-1])
             if tag == "a" and _leads_away(element):
                 self._in_link += 1
             elif tag in _MARKED:

@@ -74,6 +74,7 @@ _PLACE_WORDS = tuple(
 _ANY_PLACE = re.compile(rf"(?:[a-z0-9]+[-_]{{1,2}})?(?:{'|'.join(words for _, words in _TOKENS)})", re.IGNORECASE)
 
 
+@lru_cache(maxsize=20_000)
 def place_of(tag: str, style: str | None, name: str | None) -> int:
     """The bits of `Place` of an element: by its name (`tag`), its class and its id."""
     place = _TAG_PLACES.get(tag, Place.NONE)
