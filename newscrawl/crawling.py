@@ -56,6 +56,7 @@ class CrawlOptions:
     max_time: float | None = None
     visit_all: bool = False
     purpose: str | None = None
+    duplicates: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     """Scrapy settings by name; they win over all else."""
     log_level: str = "INFO"
@@ -150,6 +151,7 @@ def _settings(options: CrawlOptions) -> Settings:
         "MAX_TIME": options.max_time,
         "VISIT_ALL": options.visit_all,
         "PURPOSE": options.purpose,
+        "DUPLICATES": options.duplicates,
     }
     for name, value in asked.items():
         settings.set(f"NEWSCRAWL_{name}", value, priority="cmdline")

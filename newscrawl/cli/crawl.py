@@ -77,6 +77,12 @@ def _what(group: Any) -> None:
         metavar="research|training",
         help="what the texts are for; training leaves out what publishers reserve",
     )
+    group.add_argument(
+        "--duplicates",
+        type=values.one_of("mark", "drop"),
+        metavar="mark|drop",
+        help="near doubles of other articles: their lines say so (default), or they are left out",
+    )
 
 
 def _where(group: Any) -> None:
@@ -182,6 +188,7 @@ def crawl_options(args: argparse.Namespace, sites: tuple[Site, ...], *, live: bo
         "max_time": args.max_time,
         "visit_all": args.all,
         "purpose": args.purpose,
+        "duplicates": args.duplicates,
         "settings": dict(args.settings),
         "log_level": log_level(args, live=live),
         "log_file": args.log_file,

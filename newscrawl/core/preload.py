@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 
+import rensa  # noqa: F401 (what core.doubles asks for when it first makes a sketch)
+
 import newscrawl.core.discovery.feeds
 import newscrawl.core.discovery.links
 import newscrawl.core.discovery.sitemaps

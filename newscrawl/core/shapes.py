@@ -182,6 +182,7 @@ _OTHERS = frozenset(
         Reason.SOFT_404,
         Reason.DUPLICATE_ADDRESS,
         Reason.DUPLICATE_CONTENT,
+        Reason.DUPLICATE_NEAR,
     }
 )
 """Rejections that say that an address is no article, or not one of its own."""

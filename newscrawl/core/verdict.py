@@ -57,6 +57,8 @@ class Reason(StrEnum):
     # Doubles
     DUPLICATE_ADDRESS = "duplicate-address"
     DUPLICATE_CONTENT = "duplicate-content"
+    DUPLICATE_NEAR = "duplicate-near"
+    """Most of its text is another article's; left out where the run is asked to drop doubles."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ SETTINGS = {
     "max_time": "NEWSCRAWL_MAX_TIME",
     "all": "NEWSCRAWL_VISIT_ALL",
     "purpose": "NEWSCRAWL_PURPOSE",
+    "duplicates": "NEWSCRAWL_DUPLICATES",
 }
 """Spider arguments and the settings that they stand for."""
 

@@ -32,6 +32,8 @@ class Config:
     max_time: float | None = None
     visit_all: bool = False
     purpose: str | None = None
+    duplicates: str = "mark"
+    duplicates_days: int = 30
     compression: str = ""
     shard_lines: int = 50_000
     shard_bytes: int = 256 * 2**20
@@ -65,6 +67,8 @@ class Config:
             max_time=read.seconds("MAX_TIME", None),
             visit_all=read.truth("VISIT_ALL"),
             purpose=read.choice("PURPOSE", ("", "research", "training")) or None,
+            duplicates=read.choice("DUPLICATES", ("", "mark", "drop")) or cls.duplicates,
+            duplicates_days=read.whole("DUPLICATES_DAYS", cls.duplicates_days, least=0),
             compression=read.choice("COMPRESSION", ("", "gz", "zst")),
             shard_lines=read.whole("SHARD_LINES", cls.shard_lines),
             shard_bytes=read.whole("SHARD_BYTES", cls.shard_bytes),

@@ -8,12 +8,15 @@ import secrets
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from newscrawl.core.article import Article
+from newscrawl.core.doubles import Sketch, sketch_of
+from newscrawl.core.doubles.sketch import body_of
 from newscrawl.core.looks import next_look
 from newscrawl.core.moments import posix
 from newscrawl.core.site import Site
@@ -24,6 +27,7 @@ from newscrawl.core.versions import title_hash
 from newscrawl.crawl.backlog import Backlog
 from newscrawl.crawl.claims import Claims
 from newscrawl.crawl.config import Config
+from newscrawl.crawl.doubles import DoubleSearch
 from newscrawl.dataset.appending import DatasetError
 from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.recovery import recover_file, recover_shards
@@ -75,6 +79,7 @@ class Run:
         )
         self.claims = Claims()
         self.backlog = Backlog()
+        self.doubles = DoubleSearch(lambda asked: self.call(self.store.doubles.nearest, asked))
         self._closing: asyncio.Task[None] | None = None
         self._beating = threading.Event()
         self._open()
@@ -95,6 +100,7 @@ class Run:
         with contextlib.ExitStack() as undo:
             self.store = Store.open(self.config.state_url)
             undo.callback(self.store.close)
+            self.store.doubles.days = self.config.duplicates_days
             self.store.runs.begin(self.run_id, [site_key(site) for site in self.sites])
             undo.callback(self._give_back)
             last = self.store.sources.last_visits()
@@ -133,8 +139,22 @@ class Run:
     def _recover(self) -> None:
         """Have the store confirm what stands on disk, for runs that died between the two."""
         for kind, records in self._unconfirmed():
-            items = [item for record in records if (item := _item(kind, record)) is not None]
-            self.store.articles.confirm(items, self.run_id)
+            found = [(item, record) for record in records if (item := _item(kind, record)) is not None]
+            self.store.articles.confirm(self._sketched(found), self.run_id)
+
+    def _sketched(self, found: Sequence[tuple[Written | LeftOut, dict[str, Any]]]) -> list[Written | LeftOut]:
+        """The items, with sketches for articles that have none and are recent enough."""
+        doubles = self.store.doubles
+        recent = {
+            item.id: (item, record)
+            for item, record in found
+            if isinstance(item, Written) and doubles.days and _is_since(record, doubles.since)
+        }
+        missing = doubles.missing(recent)
+        return [
+            replace(item, sketch=_sketch_of(record)) if isinstance(item, Written) and item.id in missing else item
+            for item, record in found
+        ]
 
     def _unconfirmed(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         if not self.config.single_file:
@@ -207,6 +227,7 @@ def written(
     counted: Counted | None = None,
     page_hash: str | None = None,
     answer: Answer | None = None,
+    sketch: Sketch | None = None,
 ) -> Written:
     """What the store is told of an article's line, of what its site counts of it, and of the answer it came with."""
     return Written(
@@ -222,6 +243,9 @@ def written(
         dated=posix(article.date_published, end=True),
         answer=answer,
         asked=article.requested_url or None,
+        cluster_id=article.cluster_id,
+        duplicate_of=article.duplicate_of,
+        sketch=sketch,
     )
 
 
@@ -247,9 +271,21 @@ def _item(kind: str, record: dict[str, Any]) -> Written | LeftOut | None:
             dated=dated,
             answer=_answer(record, dated, version),
             asked=asked,
+            cluster_id=_text(record, "cluster_id", 64) if record.get("cluster_id") else None,
+            duplicate_of=_text(record, "duplicate_of", 64) if record.get("duplicate_of") else None,
         )
     except (KeyError, ValueError, TypeError, OverflowError):
         return None
+
+
+def _is_since(record: dict[str, Any], since: float) -> bool:
+    fetched = posix(_text(record, "fetched_at")) if record.get("fetched_at") else None
+    return fetched is not None and fetched >= since
+
+
+def _sketch_of(record: dict[str, Any]) -> Sketch | None:
+    text, title = record.get("text"), record.get("title")
+    return sketch_of(body_of(text, title if isinstance(title, str) else None)) if isinstance(text, str) else None
 
 
 def _answer(record: dict[str, Any], published: float | None, version: int) -> Answer | None:

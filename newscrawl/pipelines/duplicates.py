@@ -1,4 +1,4 @@
-"""Exact doubles and new versions: one line a version of an article, whatever addresses lead to it, and one a text."""
+"""Doubles and new versions: one line a version of an article, whatever addresses lead to it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from scrapy.exceptions import NotConfigured
 
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import Signature, title_hash
-from newscrawl.crawl.run import Run
+from newscrawl.crawl.run import Run, site_key
 from newscrawl.crawl.visits import Page
 from newscrawl.pipelines.drops import Postponed, Rejected, Unchanged
 from newscrawl.spiders.news import NewsSpider
+from newscrawl.store import Line, Near
 
 
 class DuplicatesPipeline:
-    """Drops an article whose canonical address or text has a line already, or is about to get one.
+    """Drops an article whose address, or whose text on the same site, has a line already or is about to get one.
 
-    A second look at an article brings its next version, or nothing.
+    What repeats another article otherwise is marked, or dropped where the run is asked for that. A second look at an
+    article brings its next version, or nothing.
     """
 
     def __init__(self, run: Run) -> None:
@@ -33,30 +35,50 @@ class DuplicatesPipeline:
 
     async def process_item(self, page: Page) -> Page:
         """Raises Rejected, Unchanged, Postponed."""
-        article, claims, look = page.article, self._run.claims, page.visit.look
+        article, look, site = page.article, page.visit.look, site_key(page.visit.site)
+        sketch = page.extraction.sketch if page.extraction else None
         # First in memory, without a pause in between: two spellings may be on their way at the same time.
-        other = claims.claim(id(page), article.id, article.content_hash)
-        if look is not None and other == article.id:
+        claimed = self._run.claims.claim(id(page), article.id, site, article.content_hash, sketch)
+        if look is not None and claimed.other == article.id:
             raise Postponed("under way")  # under another of its spellings
-        self._drop_if(other, page)
-        if look is None or not await self._is_next_version(page, look.article_id):
-            known = await self._run.call(self._run.store.articles.known, article.id, article.content_hash)
-            self._drop_if(known, page)
+        self._drop_if(claimed.other, page)
+        for settled in claimed.doubles:
+            await settled.wait()  # the earlier one may come to nothing; each waits for earlier ones only
+        store = self._run.store
+        line = await self._run.call(store.articles.line, article.id)
+        twin = await self._run.call(store.articles.twin, article.id, article.content_hash, site)
+        same_site = twin.id if twin is not None and twin.site == site else None
+        if look is not None and line is not None and look.article_id == article.id:
+            self._next_version(page, line, same_site)
+            return page
+        self._drop_if(line.id if line else same_site, page)
+        self._repeats(page, await self._nearest(page, twin), exactly=twin is not None)
         return page
 
-    async def _is_next_version(self, page: Page, looked_at: str) -> bool:
-        """Whether the page is a new version of the article that was looked at. Raises Rejected, Unchanged."""
-        article, store = page.article, self._run.store
-        line = await self._run.call(store.articles.line, article.id) if article.id == looked_at else None
-        if line is None:
-            return False  # the page calls itself another article
-        known, version = line
+    @staticmethod
+    def _next_version(page: Page, line: Line, same_site: str | None) -> None:
+        """Make the page the next version of the article that was looked at, in its cluster."""
+        article = page.article
         page_hash = page.extraction.page_hash if page.extraction else None
-        if known.is_same(Signature(article.content_hash, title_hash(article.title), page_hash)):
+        if line.said.is_same(Signature(article.content_hash, title_hash(article.title), page_hash)):
             raise Unchanged
-        self._drop_if(await self._run.call(store.articles.twin, article.id, article.content_hash), page)
-        article.version = version + 1
-        return True
+        DuplicatesPipeline._drop_if(same_site, page)
+        article.version = line.version + 1
+        article.cluster_id, article.duplicate_of = line.cluster_id, line.duplicate_of
+
+    async def _nearest(self, page: Page, twin: Line | None) -> Near | None:
+        if twin is not None:
+            return Near(twin.id, 1.0, twin.cluster_id or twin.id)
+        sketch = page.extraction.sketch if page.extraction else None
+        return await self._run.doubles.nearest(page.article.id, sketch) if sketch else None
+
+    def _repeats(self, page: Page, near: Near | None, *, exactly: bool) -> None:
+        if near is None:
+            return
+        if self._run.config.duplicates == "drop":
+            reason = Reason.DUPLICATE_CONTENT if exactly else Reason.DUPLICATE_NEAR
+            raise Rejected.because(reason, id=near.id, similarity=near.similarity)
+        page.article.cluster_id, page.article.duplicate_of = near.cluster_id, near.id
 
     @staticmethod
     def _drop_if(other: str | None, page: Page) -> None:

@@ -38,7 +38,8 @@ class WriterPipeline:
         counted = page.visit.queue.pages.count(article.id, prints) if prints else None
         page_hash = page.extraction.page_hash if page.extraction else None
         answer = answer_of(page, posix(article.date_published, end=True))
-        item = written(article, site_key(page.visit.site), keys, counted, page_hash, answer)
+        sketch = page.extraction.sketch if page.extraction else None
+        item = written(article, site_key(page.visit.site), keys, counted, page_hash, answer, sketch)
         await self._run.writer.write(article.to_dict(), item)
         page.written = True
         self._run.claims.release(id(page))
@@ -46,6 +47,7 @@ class WriterPipeline:
         figures.written += 1
         if page.visit.look is None:
             figures.pending -= 1
+            figures.doubles += article.duplicate_of is not None
         else:
             await self._frontier.looks.changed(page)
         page.visit.queue.traps.settled(page.visit.key, page.visit.candidate.url, None)

@@ -51,6 +51,8 @@ class SiteFigures:
     """Lines written: new articles, and new versions of known ones."""
     updated: int = 0
     """New versions among them."""
+    doubles: int = 0
+    """New articles among them that are marked as near doubles of another one."""
     unchanged: int = 0
     """Articles that were looked at again and brought nothing new."""
     gone: int = 0
@@ -115,7 +117,7 @@ class RunFigures:
         }
 
 
-_SUMS = ("found", "fetched", "written", "updated", "unchanged", "gone", "pending", "sources")
+_SUMS = ("found", "fetched", "written", "updated", "doubles", "unchanged", "gone", "pending", "sources")
 
 
 def _site_dict(site: SiteFigures) -> dict[str, Any]:
@@ -126,6 +128,7 @@ def _site_dict(site: SiteFigures) -> dict[str, Any]:
         "fetched": site.fetched,
         "written": site.written,
         "updated": site.updated,
+        "doubles": site.doubles,
         "unchanged": site.unchanged,
         "gone": site.gone,
         "rejected": dict(site.rejected),

@@ -46,7 +46,7 @@ def summary(figures: RunFigures, *, width: int = 80, hint: bool = True) -> Rende
         parts += [Text(""), *problems]
     if traps := list(_traps(figures)):
         parts += [Text(""), *traps]
-    parts += [Text(""), *_looks(total), _end(figures, total)]
+    parts += [Text(""), *_doubles(total), *_looks(total), _end(figures, total)]
     if hint:
         parts.append(Text(next_step(figures, total)))
     return Group(*parts)
@@ -107,6 +107,12 @@ def _problems(figures: RunFigures) -> Iterator[Text]:
         yield text.append(" ".join(line.split()), style="not bold")
     if len(lines) > _MOST_PROBLEMS:
         yield Text(f"… and {number(len(lines) - _MOST_PROBLEMS)} more problems; --json names them all", style="dim")
+
+
+def _doubles(total: Totals) -> Iterator[Text]:
+    """One line, where articles are marked as doubles; those that were left out stand among the reasons."""
+    if total.doubles:
+        yield Text(f"{counted(total.doubles, 'article repeats', 'articles repeat')} another: marked in duplicate_of")
 
 
 def _looks(total: Totals) -> Iterator[Text]:

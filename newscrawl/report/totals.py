@@ -18,6 +18,7 @@ class Totals:
     fetched: int = 0
     written: int = 0
     updated: int = 0
+    doubles: int = 0
     unchanged: int = 0
     gone: int = 0
     pending: int = 0
@@ -34,6 +35,7 @@ def totals(figures: RunFigures) -> Totals:
         total.fetched += site.fetched
         total.written += site.written
         total.updated += site.updated
+        total.doubles += site.doubles
         total.unchanged += site.unchanged
         total.gone += site.gone
         total.pending += site.pending

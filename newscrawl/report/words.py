@@ -39,6 +39,7 @@ IN_WORDS: dict[Reason, str] = {
     Reason.DROPPED_BY_PIPELINE: "dropped by a pipeline of your own",
     Reason.DUPLICATE_ADDRESS: "another address of an article that is there",
     Reason.DUPLICATE_CONTENT: "the same text as an article that is there",
+    Reason.DUPLICATE_NEAR: "nearly the same text as an article that is there",
 }
 
 

@@ -91,6 +91,7 @@ class PageReader:
                     response.status,
                     page.visit.candidate,
                     page.visit.queue.pages.typical,
+                    sketch=self._run.config.duplicates_days > 0,
                 )
         except PoolFailure as failure:
             if failure.kind == "stopped" or self._frontier.stopping:

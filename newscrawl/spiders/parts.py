@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from newscrawl.core.candidate import Candidate
+from newscrawl.core.doubles import sketch_of
 from newscrawl.core.parts import PartLinks, body_of, is_same_article, join_article, joined, split_part
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.urls import identity
@@ -79,7 +80,7 @@ class PartsReader:
             logger.info("%s: a part is missing (%s); written without it", page.url, failure)
         if found.keys:
             found.keys.update(identity(url) for url in links.others)
-            self._put(page, found)
+            await self._put(page, found)
         return page
 
     async def _left_for_later(self, page: Page, kind: str) -> bool:
@@ -174,8 +175,7 @@ class PartsReader:
             if claimed is not None:
                 self._frontier.page_done(queue, key)
 
-    @staticmethod
-    def _put(page: Page, found: _Found) -> None:
+    async def _put(self, page: Page, found: _Found) -> None:
         article = page.article
         page.keys |= found.keys
         own = said_by(page)
@@ -183,6 +183,8 @@ class PartsReader:
         join_article(article, found.texts)
         if page.extraction is not None:
             page.extraction.page_hash = None  # of the first part alone
+            if page.extraction.sketch is not None:
+                page.extraction.sketch = await self._run.pool.run(sketch_of, body_of(article))
 
 
 def said_by(page: Page) -> tuple[Signal, ...]:

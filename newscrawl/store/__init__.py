@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from newscrawl.store.addresses import Addresses
-from newscrawl.store.articles import Articles, LeftOut, Written
+from newscrawl.store.articles import Articles, LeftOut, Line, Written
+from newscrawl.store.doubles import Doubles, Near
 from newscrawl.store.looks import Answer, Looks
 from newscrawl.store.naming import parsed, shown, sqlite_file
 from newscrawl.store.origin_files import OriginFile, OriginFiles
@@ -30,6 +31,8 @@ __all__ = [
     "Found",
     "KnownSource",
     "LeftOut",
+    "Line",
+    "Near",
     "OriginFile",
     "Pending",
     "SitesBusy",
@@ -62,7 +65,8 @@ class Store:
         self.addresses = Addresses(self._engine)
         self.reopening = Reopening(self._engine)
         self.sources = Sources(self._engine)
-        self.articles = Articles(self._engine)
+        self.doubles = Doubles(self._engine)
+        self.articles = Articles(self._engine, self.doubles)
         self.looks = Looks(self._engine)
         self.runs = Runs(self._engine)
         self.typical = TypicalPages(self._engine)

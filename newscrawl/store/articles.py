@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, Select, select
 
+from newscrawl.core.doubles import Sketch
 from newscrawl.core.shapes import is_article
 from newscrawl.core.typical import Counted
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import Signature
 from newscrawl.store.dialects import insert_into
+from newscrawl.store.doubles import Doubles, sweep
+from newscrawl.store.doubles import keep as keep_sketches
 from newscrawl.store.looks import Answer, keep_answers
 from newscrawl.store.outcomes import Outcome, settle
 from newscrawl.store.schema import articles
@@ -43,6 +46,22 @@ class Written:
     answer: Answer | None = None
     asked: str | None = None
     """The address that was asked for, whose shape is learned; None where nothing is."""
+    cluster_id: str | None = None
+    duplicate_of: str | None = None
+    sketch: Sketch | None = None
+    """What its near doubles are found by; None where they are not looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The newest line of an article."""
+
+    id: str
+    site: str
+    version: int
+    said: Signature
+    cluster_id: str | None
+    duplicate_of: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +82,8 @@ class LeftOut:
 class Articles:
     """Reads and writes the table of articles; every method is one transaction."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, doubles: Doubles) -> None:
+        self._engine, self._doubles = engine, doubles
         insert = insert_into(articles, engine)
         changes = {column.name: insert.excluded[column.name] for column in articles.c if column.name != "id"}
         self._upsert = insert.on_conflict_do_update(
@@ -80,10 +99,16 @@ class Articles:
         with self._engine.begin() as connection:
             if lines:
                 connection.execute(self._upsert, lines)
+            self._sketch(connection, done)
             keep(connection, [(item.site, item.counted) for item in done if item.counted is not None])
             learn(connection, [known for item in items if (known := _learned(item)) is not None])
             settle(connection, [outcome for item in items for outcome in _outcomes(item)], run_id)
             keep_answers(connection, [(item.keys, item.answer) for item in done if item.answer is not None])
+
+    def _sketch(self, connection: Connection, done: Sequence[Written]) -> None:
+        keep_sketches(connection, [(item.id, item.version, item.sketch) for item in done if item.sketch is not None])
+        if done:
+            sweep(connection, self._doubles.since, 2 * len(done) + 1)
 
     def known(self, article_id: str, content_hash: str | None) -> str | None:
         """The id of the article that has this id, or else this very text; None where there is none."""
@@ -96,22 +121,28 @@ class Articles:
                 found = connection.execute(by_text).scalar_one_or_none()
             return found
 
-    def twin(self, article_id: str, content_hash: str | None) -> str | None:
-        """The id of another article that has this very text; None where there is none."""
+    def twin(self, article_id: str, content_hash: str | None, site: str) -> Line | None:
+        """Another article that has this very text: of the same site where there is one, else the first one written.
+
+        None where there is none.
+        """
         if not content_hash:
             return None
         a = articles.c
-        query = select(a.id).where(a.content_hash == content_hash, a.id != article_id).limit(1)
-        with self._engine.connect() as connection:
-            return connection.execute(query).scalar_one_or_none()
+        query = select(articles).where(a.content_hash == content_hash, a.id != article_id)
+        return self._line(query.order_by(a.site != site, a.written_at, a.id))
 
-    def line(self, article_id: str) -> tuple[Signature, int] | None:
-        """What the article's newest line says, and its version; None where it has none."""
-        a = articles.c
-        query = select(a.content_hash, a.title_hash, a.page_hash, a.version).where(a.id == article_id)
+    def line(self, article_id: str) -> Line | None:
+        """The article's newest line; None where it has none."""
+        return self._line(select(articles).where(articles.c.id == article_id))
+
+    def _line(self, query: Select[Any]) -> Line | None:
         with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        return (Signature(row.content_hash, row.title_hash, row.page_hash), row.version) if row else None
+            row = connection.execute(query.limit(1)).first()
+        if row is None:
+            return None
+        said = Signature(row.content_hash, row.title_hash, row.page_hash)
+        return Line(row.id, row.site, row.version, said, row.cluster_id, row.duplicate_of)
 
 
 def _learned(item: Written | LeftOut) -> tuple[str, str, bool] | None:
@@ -130,6 +161,8 @@ def _row(item: Written, run_id: str) -> dict[str, Any]:
         "written_at": time.time(),
         "title_hash": item.title_hash,
         "page_hash": item.page_hash,
+        "cluster_id": item.cluster_id,
+        "duplicate_of": item.duplicate_of,
     }
 
 

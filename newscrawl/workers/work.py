@@ -60,9 +60,19 @@ def unpack(part: bytes) -> Keyed:
 
 
 def extract(
-    body: bytes, url: str, content_type: str | None, status: int, candidate: Candidate, typical: Typical
+    body: bytes,
+    url: str,
+    content_type: str | None,
+    status: int,
+    candidate: Candidate,
+    typical: Typical,
+    *,
+    sketch: bool = True,
 ) -> Extraction:
-    """core.extraction.extract_page; with the print of a page that is no article, and what it made use of `typical`."""
+    """core.extraction.extract_page; with the sketch of an article, the print of a page that is none, and what it made
+    use of `typical`.
+    """
+    from newscrawl.core.doubles.sketch import body_of, sketch_of
     from newscrawl.core.extraction import extract_page
     from newscrawl.core.same_answers import page_print
     from newscrawl.core.shapes import is_article
@@ -72,6 +82,8 @@ def extract(
     found.typical = noting.used(found.article.id if found.article else None)
     if found.rejection is not None and is_article(found.rejection.reason) is False:
         found.page_print = page_print(body, (candidate.url, url))
+    if sketch and found.rejection is None and found.article is not None:
+        found.sketch = sketch_of(body_of(found.article.text, found.article.title))
     return found
 
 

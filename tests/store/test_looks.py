@@ -138,16 +138,20 @@ def test_lines_that_are_read_back_lower_no_version_and_bring_no_old_answer(store
     for _ in range(2):
         store.articles.confirm([line(1, "text", fetched_at=now - 1000)], "r3")
         store.articles.confirm([line(2, "new", fetched_at=now - 0.5, etag=None, looks=1)], "r3")
-    assert store.articles.line("id") == (Signature("new", "title"), 2)
+    kept = store.articles.line("id")
+    assert kept is not None
+    assert (kept.said, kept.version) == (Signature("new", "title"), 2)
     assert store.articles.line("none") is None
     assert sql(store, "SELECT look_at, etag FROM addresses WHERE key = ?", KEY) == [(now + 60, '"e"')]
 
 
 def test_the_text_of_another_article_is_known(store: Store) -> None:
     written(store)
-    assert store.articles.twin("id", "text") is None
-    assert store.articles.twin("other", "text") == "id"
-    assert store.articles.twin("other", None) is None
+    assert store.articles.twin("id", "text", SITE) is None
+    twin = store.articles.twin("other", "text", SITE)
+    assert twin is not None
+    assert (twin.id, twin.site) == ("id", SITE)
+    assert store.articles.twin("other", None, SITE) is None
 
 
 def test_trust_is_remembered_by_site(store: Store) -> None:

@@ -11,6 +11,7 @@ import newscrawl
 from newscrawl.core import quality, urls
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate
+from newscrawl.core.doubles import Sketch
 from newscrawl.core.extraction.article_text import read_article_text
 from newscrawl.core.extraction.body.blocks import join
 from newscrawl.core.extraction.body.main_text import MainText
@@ -76,6 +77,9 @@ class Extraction:
 
     typical: Typical | None = None
     """In a crawl: what of the given `typical` bears on this page; extraction with it comes to the same."""
+
+    sketch: Sketch | None = None
+    """Of an article, in a crawl: what its near doubles are found by; None for a text too short to be judged."""
 
     page_print: str | None = None
     """Of a page that is no article, in a crawl: what tells that it came for another address (core.same_answers)."""

@@ -1,0 +1,98 @@
+"""What a text says in its variable places: its numbers, and its names where the script has capitals.
+
+Weather, prices, results and notices that are made from a template differ in little else, and say different things all
+the same. Each number and name is kept with the words around it, so that two texts can be compared place by place.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import crc32
+
+__all__ = ["facts_of", "say_otherwise"]
+
+MOST = {"#": 24, "@": 16}
+"""Numbers of one text, and names, that are looked at: the first ones."""
+
+_NUMBERS, _NAMES = MOST
+_NUMBER = re.compile(r"\d+[^\W\d_]{0,3}")
+_MARKED = re.compile(rf"[\d{''.join(filter(str.isupper, map(chr, range(0x590))))}]\w*")
+_ENTRY = 3
+
+
+def facts_of(text: str, words: list[str], low: list[str]) -> bytes:
+    """The variable places of a text, 3 bytes each, 240 bytes at the most. In: it folded, its tokens, and these lowered.
+
+    Two bytes say which place it is (the lowest bit: 1 for a name), the third what stands there.
+    """
+    skeleton, runs = _runs(words, low, _kinds(text))
+    kept: dict[int, int] = {}
+    seen: dict[int, int] = {}
+    for at, said in runs:
+        kind = skeleton[at]
+        name = kind == _NAMES
+        value = crc32(said.encode()) & 0xFF
+        before, after = skeleton[max(0, at - 2) : at], skeleton[at + 1 : at + 3]
+        for context in (f"{kind}<{' '.join(before)}", f"{kind}>{' '.join(after)}"):
+            place = crc32(context.encode()) & 0xFFFE | name
+            number = seen[place] = seen.get(place, -1) + 1
+            # A list has the same words around many numbers; a name is told by words that come once.
+            if number and not name:
+                place = (place + 0x3D16 * number) & 0xFFFE
+            kept[place] = -1 if number and name else value
+    return b"".join([bytes((place >> 8, place & 0xFF, value)) for place, value in kept.items() if value >= 0])
+
+
+def say_otherwise(one: bytes, other: bytes) -> bool:
+    """Whether two texts say different things in the same places. In: their facts.
+
+    So it is where a third of the numbers that stand in the same words differ, or a third of the names; at least two of
+    them, as one alone may be a correction.
+    """
+    first, second = _read(one), _read(other)
+    for kind in (0, 1):
+        shared = [place for place in first.keys() & second.keys() if place & 1 == kind]
+        differing = sum(first[place] != second[place] for place in shared)
+        # Each has two places: what stands before it and what stands behind.
+        if differing >= 3 and 3 * differing >= len(shared):
+            return True
+    return False
+
+
+def _read(facts: bytes) -> dict[int, int]:
+    places = range(0, len(facts), _ENTRY)
+    return {facts[place] << 8 | facts[place + 1]: facts[place + 2] for place in places}
+
+
+def _runs(words: list[str], low: list[str], kinds: dict[str, str]) -> tuple[list[str], list[tuple[int, str]]]:
+    """The words with a sign in place of each run of numbers or names; where those are, and what they say."""
+    skeleton: list[str] = []
+    runs: list[tuple[int, str]] = []
+    left = dict(MOST)
+    end, last = 0, ""
+    for at in [at for at, word in enumerate(words) if word in kinds]:
+        kind = kinds[words[at]]
+        if at == end and kind == last:
+            runs[-1] = (runs[-1][0], f"{runs[-1][1]} {low[at]}")
+        elif left[kind]:
+            left[kind] -= 1
+            skeleton += low[end:at]
+            runs.append((len(skeleton), low[at]))
+            skeleton.append(kind)
+        else:
+            continue
+        end, last = at + 1, kind
+    return skeleton + low[end : end + 2], runs
+
+
+def _kinds(text: str) -> dict[str, str]:
+    """Which words are numbers, and which have a capital where no sentence begins."""
+    kinds: dict[str, str] = {}
+    for match in _MARKED.finditer(text):
+        word, start = match[0], match.start()
+        if word[0].isdigit():
+            if _NUMBER.fullmatch(word):
+                kinds[word] = _NUMBERS
+        elif text[start - 1 : start] == " " and (text[start - 2] == "," or text[start - 2].isalnum()):
+            kinds[word] = _NAMES
+    return kinds

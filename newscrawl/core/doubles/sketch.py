@@ -1,0 +1,67 @@
+"""The sketch of a text, by MinHash (A. Z. Broder, On the resemblance and containment of documents, 1997).
+
+How many of the hashes of two sketches agree is how many of their shingles the texts share. 512 hashes of which a byte
+each is kept (b-bit MinHash: P. Li, A. C. König, WWW 2010) tell it with a standard deviation of .018 at .8 and .022 at
+.6. Sketches that may be alike are found by bands of five hashes that agree as a whole (locality-sensitive hashing: P.
+Indyk, R. Motwani, STOC 1998): of pairs at .95 and .9 all but one in a million, at .8 99.8 %, at .7 95 %.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+from newscrawl.core.doubles.facts import facts_of
+from newscrawl.core.doubles.words import folded, lowered, shingles, tokens
+
+__all__ = ["HASHES", "LEAST", "Sketch", "bands_of", "body_of", "sketch_of"]
+
+HASHES = 512
+BANDS, ROWS = 8, 3
+
+LEAST = 32
+"""Shingles that a text must have; shorter ones are alike by chance or by their form."""
+
+_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What one text is compared by. Picklable, 700 bytes at the most."""
+
+    size: int
+    """How many shingles the text has."""
+    hashes: bytes
+    """A byte of each minimum."""
+    facts: bytes = b""
+    """See core.doubles.facts."""
+
+
+def body_of(text: str, title: str | None) -> str:
+    """A record's text without the title before it: another headline makes no other article."""
+    return text.removeprefix(title).lstrip("\n") if title else text
+
+
+def sketch_of(text: str) -> Sketch | None:
+    """The sketch of a text without its title; None for one that is too short to be judged by its shingles.
+
+    The hashes are rensa's: another algorithm of theirs asks for a store without the old sketches.
+    """
+    from rensa import RMinHash
+
+    text = folded(text)
+    found = tokens(text)
+    low = lowered(found)
+    pieces = shingles(low)
+    if len(pieces) < LEAST:
+        return None
+    minhash = RMinHash(num_perm=HASHES, seed=_SEED)
+    minhash.update(list(pieces))
+    return Sketch(len(pieces), struct.pack(f"<{HASHES}I", *minhash.digest())[::4], facts_of(text, found, low))
+
+
+def bands_of(hashes: bytes) -> list[int]:
+    """Numbers of 27 bits: two texts that share one of them may be near doubles. In: the hashes of a sketch."""
+    return [
+        band << (8 * ROWS) | int.from_bytes(hashes[band * ROWS : (band + 1) * ROWS], "big") for band in range(BANDS)
+    ]
