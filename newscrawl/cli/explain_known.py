@@ -131,12 +131,24 @@ def about_history(row: Row, runs: Remembered) -> tuple[dict[str, Any], Place | N
             "last_look": iso(row.get("fetched_at")) if looks else None,
             "last_look_found": f"no article: {row['reason']}" if row["reason"] else None,
             "next_look": iso(row.get("look_at")) or "none is planned",
+            **_doubles(article, runs),
         }
     if row.get("etag") or row.get("last_modified"):
         found["validators"] = ", ".join(filter(None, (row.get("etag"), row.get("last_modified"))))
     if line is not None:
         found["line"] = str(line)
     return {name: value for name, value in found.items() if value is not None}, line
+
+
+def _doubles(article: Row, runs: Remembered) -> Row:
+    """Which article it repeats, and which ones repeat it."""
+    other = runs.store.telling.article(article["duplicate_of"]) if article["duplicate_of"] else None
+    copies = [row["url"] for row in runs.store.telling.repeating(article["id"])]
+    return {
+        "repeats": other["url"] if other else article["duplicate_of"],
+        "cluster_id": article["cluster_id"] or (article["id"] if copies else None),
+        "repeated_by": copies or None,
+    }
 
 
 def _line(row: Row, article: Row | None, runs: Remembered) -> Place | None:

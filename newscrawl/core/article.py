@@ -76,8 +76,10 @@ class Article:
     """Hex digest of the folded text without the title: equal for equal texts (see core.fingerprints)."""
 
     cluster_id: str | None = None
+    """Of a double: the id of the first article of its group; None for one that repeats none (docs/duplicates.md)."""
 
     duplicate_of: str | None = None
+    """Of a double: the id of the earlier article that it is nearest to."""
 
     version: int = 1
 

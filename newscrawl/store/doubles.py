@@ -81,6 +81,21 @@ class Doubles:
                 wanted.difference_update(connection.execute(query).scalars())
         return wanted
 
+    def loose(self, article_ids: set[str]) -> int:
+        """What the index has beside the sketches of these articles and their bands: 0 where it is sound."""
+        s, b = sketches.c, sketch_bands.c
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(s.number, s.article_id, s.hashes)).all()
+            held = {(row.band, row.number) for row in connection.execute(select(b.band, b.number))}
+        due = {(band, row.number) for row in rows for band in bands_of(row.hashes)}
+        return len(held ^ due) + sum(row.article_id not in article_ids for row in rows)
+
+    def note(self, written: Sequence[tuple[str, int, Sketch]]) -> None:
+        """Note articles by id, version and sketch, and remove what left the window, in a transaction of their own."""
+        with self._engine.begin() as connection:
+            keep(connection, written)
+            sweep(connection, self.since, 2 * len(written) + 1)
+
     def forget(self, article_ids: Iterable[str]) -> None:
         """Take articles out of the index."""
         with self._engine.begin() as connection:
@@ -103,7 +118,7 @@ class Doubles:
         b = sketch_bands.c
         query = select(b.band, b.number).where(b.band.in_(sorted(bands)), b.number >= _number(self.since))
         held: dict[int, list[int]] = defaultdict(list)
-        for band, number in connection.execute(query).tuples():
+        for band, number in connection.execute(query):
             held[band].append(number)
         return held
 
@@ -124,7 +139,7 @@ def keep(connection: Connection, written: Sequence[tuple[str, int, Sketch]], now
     s, a = sketches.c, articles.c
     query = select(s.article_id, s.hashes, a.version).outerjoin_from(sketches, articles, s.article_id == a.id)
     outdated = []
-    for article_id, hashes, version in connection.execute(query.where(s.article_id.in_(latest))).tuples():
+    for article_id, hashes, version in connection.execute(query.where(s.article_id.in_(latest))):
         if hashes == latest[article_id][1].hashes or (version or 0) > latest[article_id][0]:
             del latest[article_id]
         else:

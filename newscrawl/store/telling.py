@@ -36,6 +36,11 @@ class Telling:
         """The article with this id, where it has a line."""
         return next(iter(self._rows(select(articles).where(articles.c.id == article_id))), None)
 
+    def repeating(self, article_id: str) -> list[dict[str, Any]]:
+        """Articles that are marked as doubles of this one, the first few."""
+        a = articles.c
+        return self._rows(select(articles).where(a.duplicate_of == article_id).order_by(a.written_at).limit(OTHERS_MAX))
+
     def run(self, run_id: str) -> dict[str, Any] | None:
         """One run."""
         return next(iter(self._rows(select(runs).where(runs.c.run_id == run_id))), None)

@@ -15,8 +15,9 @@ MOST = {"#": 24, "@": 16}
 """Numbers of one text, and names, that are looked at: the first ones."""
 
 _NUMBERS, _NAMES = MOST
-_NUMBER = re.compile(r"\d+[^\W\d_]{0,3}")
-_MARKED = re.compile(rf"[\d{''.join(filter(str.isupper, map(chr, range(0x590))))}]\w*")
+# A number with what may be written to it: 5pm, 20km.
+_NUMBER = re.compile(r"\d+[a-zA-Z]{0,3}")
+_MARKED = re.compile(rf"[\d{''.join(filter(str.isupper, map(chr, range(0x590))))}][^\W_]*")
 _ENTRY = 3
 
 
@@ -90,9 +91,8 @@ def _kinds(text: str) -> dict[str, str]:
     kinds: dict[str, str] = {}
     for match in _MARKED.finditer(text):
         word, start = match[0], match.start()
-        if word[0].isdigit():
-            if _NUMBER.fullmatch(word):
-                kinds[word] = _NUMBERS
+        if number := _NUMBER.match(word):
+            kinds[number[0]] = _NUMBERS
         elif text[start - 1 : start] == " " and (text[start - 2] == "," or text[start - 2].isalnum()):
             kinds[word] = _NAMES
     return kinds
