@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from newscrawl import __version__
-from newscrawl.cli import crawl, demo, explain, extract, sites, validate
+from newscrawl.cli import card, crawl, demo, explain, export, extract, sites, validate
 from newscrawl.cli.errors import BROKEN_PIPE, FAILED, INTERRUPTED, CommandError, one_line
 from newscrawl.cli.parser import Parser, parse
 
@@ -17,6 +17,7 @@ examples:
   newscrawl crawl www.example.org --since 7d --output news
   newscrawl crawl --sites sites.toml
   newscrawl validate news
+  newscrawl export news --to parquet
 
 `newscrawl COMMAND --help` explains a command with examples.
 """
@@ -37,6 +38,8 @@ def build_parser() -> tuple[Parser, dict[str, Parser]]:
         "explain": explain.add_parser(commands),
         "sites": sites.add_parser(commands),
         "validate": validate.add_parser(commands),
+        "export": export.add_parser(commands),
+        "card": card.add_parser(commands),
         "demo": demo.add_parser(commands),
     }
     return parser, parsers

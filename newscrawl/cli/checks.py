@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawl.cli.errors import CallError
-from newscrawl.cli.values import is_shard
+from newscrawl.dataset.reading import is_shard
 
 if TYPE_CHECKING:
     from newscrawl.core.site import Site

@@ -18,8 +18,7 @@ from newscrawl.cli.checks import check_output, read_sites
 from newscrawl.cli.crawl import crawl
 from newscrawl.cli.displays import choose_display, is_live, log_level
 from newscrawl.cli.errors import FAILED, OK
-from newscrawl.cli.values import is_shard
-from newscrawl.dataset.reading import DamagedFile, read_lines
+from newscrawl.dataset.reading import DamagedFile, is_shard, read_lines
 
 if TYPE_CHECKING:
     from newscrawl.demo import Check, DemoWeb
@@ -144,5 +143,5 @@ def next_steps(output: Path) -> str:
   newscrawl validate {output}
   {read} {files} | jq -r '[.date_published, .source, .title] | @tsv'
   duckdb -c "select source, language, count(*) from read_json('{files}') group by all"
-  python -c "import datasets; print(datasets.load_dataset('json', data_files='{files}')['train'])"
+  newscrawl export {output} --to parquet
   newscrawl crawl www.example.org --since 7d"""  # noqa: S608 - words for people

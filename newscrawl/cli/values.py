@@ -12,12 +12,12 @@ from typing import TypeVar
 
 from newscrawl.cli.errors import nearest
 from newscrawl.core.moments import parse_duration, parse_moment
+from newscrawl.dataset.reading import ENDINGS, is_shard
 
 T = TypeVar("T")
 
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]*")
 
-SHARD_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _OTHER_FILES = frozenset(".json .ndjson .jl .csv .tsv .txt .xml .parquet .gz .bz2 .xz .zst .zip".split())
 
 
@@ -92,13 +92,8 @@ def output(text: str) -> Path:
     if not text.strip():
         raise ArgumentTypeError("the name is empty; write a folder or FILE.jsonl")
     if path.suffix in _OTHER_FILES and not is_shard(path):
-        raise ArgumentTypeError(f"{text!r}: write a folder, or a file that ends in {', '.join(SHARD_ENDINGS)}")
+        raise ArgumentTypeError(f"{text!r}: write a folder, or a file that ends in {', '.join(ENDINGS)}")
     return path
-
-
-def is_shard(path: Path) -> bool:
-    """Whether the name is that of a JSONL file, packed or not."""
-    return path.name.endswith(SHARD_ENDINGS)
 
 
 def store_address(text: str) -> str:

@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 
 CHUNK = 1 << 18
 LINE_MAX = 1 << 28
+ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+"""Of the names of files that hold records."""
 
 
 class DamagedFile(Exception):
@@ -17,6 +19,11 @@ class DamagedFile(Exception):
 
 class CutFile(DamagedFile):
     """The file ends in the middle of what is packed, as one does that is being written."""
+
+
+def is_shard(path: Path) -> bool:
+    """Whether the name is that of a file of records, packed or not."""
+    return path.name.endswith(ENDINGS)
 
 
 def read_lines(path: Path, tap: Callable[[bytes], object] | None = None) -> Iterator[bytes]:
