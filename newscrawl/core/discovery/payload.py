@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from collections.abc import Iterator
 from enum import StrEnum
 
 __all__ = ["MAX_BYTES", "Kind", "mend_xml", "sniff", "to_text", "unpack", "without_half_text"]
@@ -23,9 +24,9 @@ _BOMS = (
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']", re.IGNORECASE)
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_AMPERSAND = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)", re.DOTALL
-)
+_DOCTYPE_BEGINS = re.compile("<!DOCTYPE", re.IGNORECASE)
+_AMPERSAND = re.compile(r"<!\[CDATA\[|<!--|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!\[CDATA\[.*?(?:\]\]>|$)", re.DOTALL)
@@ -138,7 +139,7 @@ def sniff(text: str) -> Kind:
         head = head[start.start() :]
     if re.match(r"<!doctype\s+html", _HIDDEN.sub("", head).lstrip(), re.IGNORECASE):
         return Kind.HTML
-    root = _ROOT.search(_DOCTYPE.sub("", _HIDDEN.sub("", head)))
+    root = _ROOT.search(_without_doctype(_HIDDEN.sub("", head)))
     return _ROOTS.get(root[1].lower(), Kind.XML) if root else Kind.XML
 
 
@@ -160,11 +161,37 @@ def mend_xml(text: str) -> bytes:
     start = text.find("<")
     text = _PROLOG.sub("", text[max(start, 0) :], count=1)
     text = _PROLOG.sub("", text[max(text.find("<?xml"), 0) :], count=1) if "<?xml" in text[:2000] else text
-    if first := re.search("<!doctype", text, re.IGNORECASE):
-        # Only the first is one: from each of many, the end of those that have none would take hours to look for.
-        if whole := _DOCTYPE.match(text, first.start()):
-            text = text[: whole.start()] + text[whole.end() :]
-        text = re.sub(r"<!(?=DOCTYPE|ENTITY)", "&lt;!", text, flags=re.IGNORECASE)
+    if _DOCTYPE_BEGINS.search(text):
+        text = re.sub(r"<!(?=DOCTYPE|ENTITY)", "&lt;!", _without_doctype(text), flags=re.IGNORECASE)
     if "&" in text:
-        text = _AMPERSAND.sub(lambda match: "&amp;" if match[0] == "&" else match[0], text)
+        text = "".join(_mend_ampersands(text))
     return _ILLEGAL.sub(" ", text).encode("utf-8", "replace")
+
+
+def _without_doctype(text: str) -> str:
+    """The text without its first document type, which is the only one that XML knows.
+
+    From each of many, the end of those that have none would take hours to look for.
+    """
+    first = _DOCTYPE_BEGINS.search(text)
+    whole = _DOCTYPE.match(text, first.start()) if first else None
+    return text[: whole.start()] + text[whole.end() :] if whole else text
+
+
+def _mend_ampersands(text: str) -> Iterator[str]:
+    """The text in parts, `&amp;` for each bare `&`; in comments and CDATA sections, where they end, it means itself."""
+    ends = dict(_ENDS)
+    done = position = 0
+    while found := _AMPERSAND.search(text, position):
+        position = found.end()
+        if found[0] == "&":
+            yield text[done:position]
+            yield "amp;"
+            done = position
+        elif found[0] in ends:
+            end = text.find(ends[found[0]], position)
+            if end < 0:
+                del ends[found[0]]  # looked for once: no later one has an end either
+            else:
+                position = end + 3
+    yield text[done:]
