@@ -1,8 +1,11 @@
-"""Scrapy's downloader: delays that hold, a last look at where connections go, and a way to end what is under way."""
+"""Scrapy's downloader: delays and a concurrency that hold, a last look at where connections go, and a way to end what
+is under way.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 from scrapy import Request
@@ -11,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newscrawl.core.private_addresses import is_private
@@ -65,6 +69,24 @@ class InterruptibleDownloader(Downloader):
         if not isinstance(slot, FlooredSlot):
             slot = self.slots[key] = FlooredSlot(slot.concurrency, slot.delay, slot.jitter)
         return key, slot
+
+    def fetch(self, request: Request, spider: Any = None) -> Deferred[Response | Request]:
+        """Through the middlewares; what waits for its host's turn may go when they have seen the answer."""
+        return super().fetch(request).addBoth(self._seen, request)
+
+    def _seen(self, result: Any, request: Request) -> Any:
+        slot = self.slots.get(self.get_slot_key(request))
+        if isinstance(slot, FlooredSlot) and request in slot.out:
+            slot.out.remove(request)
+            self._process_queue(slot)
+        return result
+
+    def _wait_for_download(
+        self, slot: Slot, request: Request, queue_dfd: Deferred[Response]
+    ) -> Coroutine[Any, Any, None]:
+        if isinstance(slot, FlooredSlot):
+            slot.out.add(request)
+        return super()._wait_for_download(slot, request, queue_dfd)
 
     async def _download(self, slot: Slot, request: Request) -> Response:
         guard: AddressGuard | None = getattr(self.crawler.spider, "guard", None)

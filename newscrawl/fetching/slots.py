@@ -1,10 +1,13 @@
-"""Scrapy's downloader slot with a delay that holds: two requests to a host never reach it sooner after each other."""
+"""Scrapy's downloader slot with a delay and a concurrency that hold: two requests to a host never reach it sooner after
+each other, and never more of them are out at once.
+"""
 
 from __future__ import annotations
 
 import random
 import time
 
+from scrapy import Request
 from scrapy.core.downloader import Slot
 
 ON_ITS_WAY = 0.5
@@ -18,6 +21,14 @@ class FlooredSlot(Slot):
     def __init__(self, concurrency: int, delay: float, jitter: float) -> None:
         super().__init__(concurrency, delay, jitter)
         self._more = 1.0
+        self.out: set[Request] = set()
+        """What left the queue and whose answer was not seen by all middlewares yet. Scrapy's `transferring` begins a
+        turn of the event loop later and ends before an answer is seen: what comes at once would all be sent at once,
+        and one more request for each answer that stops its host."""
+
+    def free_transfer_slots(self) -> int:
+        """How many requests may be sent now."""
+        return self.concurrency - len(self.out)
 
     def download_delay(self) -> float:
         """Seconds from `lastseen` to the next request; drawn once for each."""

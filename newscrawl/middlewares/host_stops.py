@@ -1,6 +1,7 @@
 """Hosts that do not want us: after some refusals or block pages in a row nothing more is asked of them in the run.
 
-A host, not a site: another host of the same site goes on. Nothing is done to get past a block.
+A host, not a site: another host of the same site goes on. Nothing is done to get past a block. Many hosts that keep
+robots from their pages still give them lists, feeds and sitemaps: such an answer ends no row of refused pages.
 """
 
 from __future__ import annotations
@@ -17,25 +18,33 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.core.block_page import block_sign
-from newscrawl.crawl.visits import META_KEY
+from newscrawl.crawl.visits import META_KEY, PageVisit
 from newscrawl.middlewares.refusals import Blocked, HostStopped
 from newscrawl.middlewares.waiting import take_back
 
 BLOCKS_IN_ROW = 3
-"""So many block pages for different addresses, without another answer between them, stop a host."""
+"""So many block pages for different addresses, without a page between them, stop a host."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class _Host:
-    refused: set[str] = field(default_factory=set)
-    """What stands for each refusal since the last answer: an address counts once, however often it was tried."""
-    blocked: set[str] = field(default_factory=set)
-    """Addresses that a block page came for."""
+    refused: dict[str, bool] = field(default_factory=dict)
+    """What stands for each refusal since the last answer, and whether a page was refused and not a list, feed or the
+    like: an address counts once, however often it was tried."""
+    blocked: dict[str, bool] = field(default_factory=dict)
+    """Addresses that a block page came for, in the same way."""
+    count: int = 0
+    """Of the answers 429."""
     digests: dict[bytes, str] = field(default_factory=dict)
     """Digests of block pages, and the first address of each."""
     stopped: str | None = None
+
+    def answered(self, page: bool) -> None:
+        """A page ends all rows, anything else only those of its like."""
+        self.refused = {} if page else {key: True for key, of_page in self.refused.items() if of_page}
+        self.blocked = {} if page else {key: True for key, of_page in self.blocked.items() if of_page}
 
 
 class HostStops:
@@ -65,15 +74,16 @@ class HostStops:
         """Count the answer. Raises Blocked for a page that is there to keep robots out."""
         name = urlparse_cached(request).hostname or ""
         host = self._hosts.setdefault(name, _Host())
+        page = isinstance(request.meta.get(META_KEY), PageVisit)
         if META_KEY in request.meta:
             self._look_for_a_block(name, host, request, response)
         if response.status == 429:
-            host.refused.add(f"{len(host.refused)}. 429")  # each one counts, for the same address too
+            host.count += 1
+            host.refused[f"{host.count}. 429"] = page  # each one counts, for the same address too
         elif response.status == 403 or response.status >= 500:
-            host.refused.add(request.url)
+            host.refused[request.url] = page
         elif response.status == 304 or not 300 <= response.status < 400:
-            host.refused.clear()
-            host.blocked.clear()
+            host.answered(page)
         if len(host.refused) >= self._most:
             said = f"refused {len(host.refused)} requests in a row, the last with HTTP status {response.status}"
             self._stop(name, host, said)
@@ -86,7 +96,8 @@ class HostStops:
             return
         first = host.digests.setdefault(hashlib.sha256(response.body).digest(), request.url)
         if sign.sure or first != request.url:
-            host.blocked |= {request.url, first}
+            page = isinstance(request.meta[META_KEY], PageVisit)
+            host.blocked |= {request.url: page, first: page}
         if len(host.blocked) >= BLOCKS_IN_ROW:
             why = f"answered {len(host.blocked)} addresses in a row with a page that keeps robots out ({sign.why})"
             self._stop(name, host, why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from scrapy import Request
 
 from newscrawl.fetching.slots import ON_ITS_WAY, FlooredSlot
 
@@ -37,6 +38,12 @@ def test_an_answer_ends_the_time_that_a_request_may_be_on_its_way(monkeypatch: p
     second = slot.sent()
     assert not slot.answered(first), "another one is on its way"
     assert slot.lastseen == second
+
+
+def test_what_left_the_queue_counts_until_its_answer_was_seen() -> None:
+    slot = FlooredSlot(2, 0.0, 0.0)
+    slot.out |= {Request("http://a.test/1"), Request("http://a.test/2")}
+    assert slot.free_transfer_slots() == 0, "although none is transferred yet, or any longer"
 
 
 def test_a_late_answer_changes_nothing() -> None:
