@@ -48,14 +48,14 @@ assert main({argv!r}) == 0
 loaded = [name for name in {HEAVY!r} if name in sys.modules]
 assert not loaded, loaded
 """
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr
     assert "example" in run.stdout
 
 
 def test_the_package_alone_imports_nothing_heavy() -> None:
     code = f"import sys, newscrawl; assert not set({HEAVY!r}) & set(sys.modules), sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -191,7 +191,7 @@ def test_sites_are_taken_once() -> None:
 
 
 def test_the_module_runs_too() -> None:
-    run = subprocess.run([sys.executable, "-m", "newscrawl", "--version"], capture_output=True, text=True, timeout=30)
+    run = subprocess.run([sys.executable, "-m", "newscrawl", "--version"], capture_output=True, text=True, timeout=60)
     assert run.stdout == f"newscrawl {__version__}\n"
 
 

@@ -217,7 +217,7 @@ def test_the_demo_served(environment: dict[str, str]) -> None:
             text += line
         assert "newscrawl crawl http://" in text
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
     finally:
         process.kill()
         process.wait()

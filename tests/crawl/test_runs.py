@@ -125,14 +125,6 @@ def test_since_and_language_leave_out_and_take_in_later(bench: Bench) -> None:
     assert bench.texts() == expected(site)
 
 
-def test_max_time_ends_the_run(bench: Bench) -> None:
-    site = bench.web.site("a.test", articles=30, latency=0.2)
-    outcome = bench.crawl([site], "--max-time", "3s")
-    assert outcome.exit_code == 0
-    assert outcome.figures["finish_reason"] == "max-time"
-    assert 0 < outcome.figures["pending"] == 30 - outcome.figures["written"]
-
-
 def test_all_asks_without_validators(bench: Bench) -> None:
     site = bench.web.site("a.test", articles=2)
     bench.crawl([site])
