@@ -228,15 +228,20 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {
 
 
 def prepare(connection: Connection) -> None:
-    """Create the tables in an empty database, or bring an older one up to SCHEMA_VERSION.
+    """Create the tables in an empty database, or bring an older one up to SCHEMA_VERSION: all of it, or nothing.
 
     Raises StoreTooNew when the database is of a later version than this code knows.
     """
-    if not inspect(connection).has_table("meta"):
+    if _version(connection) == SCHEMA_VERSION:
+        return
+    if connection.dialect.name == "sqlite":
+        # Python's driver begins no transaction for CREATE and ALTER: what a full disk or a kill cut off would stay.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    version = _version(connection)  # another run may have been sooner
+    if version is None:
         metadata.create_all(connection)
         connection.execute(meta.insert().values(name="schema_version", value=str(SCHEMA_VERSION)))
         return
-    version = int(connection.execute(select(meta.c.value).where(meta.c.name == "schema_version")).scalar_one())
     if version > SCHEMA_VERSION:
         raise StoreTooNew(
             f"schema {version} is newer than {SCHEMA_VERSION}, which this newscrawl knows; upgrade newscrawl"
@@ -245,3 +250,11 @@ def prepare(connection: Connection) -> None:
         MIGRATIONS[step](connection)
     if version < SCHEMA_VERSION:
         connection.execute(meta.update().where(meta.c.name == "schema_version").values(value=str(SCHEMA_VERSION)))
+
+
+def _version(connection: Connection) -> int | None:
+    """The schema's version; None for a database without one: an empty one, or one that was never got ready."""
+    if not inspect(connection).has_table("meta"):
+        return None
+    value = connection.execute(select(meta.c.value).where(meta.c.name == "schema_version")).scalar_one_or_none()
+    return None if value is None else int(value)
