@@ -58,6 +58,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read stdout has left (`| head`): say nothing, and let the interpreter's last flush go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except OSError as error:
+        # What stdout goes to is full, or gone; the interpreter's last flush must not say it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"newscrawl: stdout: can't be written: {error.strerror}", file=sys.stderr)
+        return FAILED
     return code
 
 
