@@ -19,7 +19,6 @@ from newscrawl.core.site import Site
 from newscrawl.crawl.checks import check_classes, check_values
 from newscrawl.crawl.config import Config, ConfigError
 from newscrawl.crawl.run import DatasetError, Run, SitesBusy
-from newscrawl.logformat import guard_logs
 from newscrawl.report.display import Display
 from newscrawl.report.figures import RunFigures, SiteState
 from newscrawl.spiders.news import NewsSpider
@@ -72,7 +71,6 @@ def crawl(options: CrawlOptions, display: Display | None = None) -> RunFigures:
     """
     settings = _settings(options)
     process = _process(settings, options)
-    guard_logs(verbose=options.log_level == "DEBUG")
     run = open_run(settings, options.sites)
     stopper = _Stopper(process, run)
     try:

@@ -23,7 +23,6 @@ from newscrawl.crawling import (
     exit_code,
     open_run,
 )
-from newscrawl.logformat import guard_logs
 from newscrawl.spiders.news import NewsSpider
 
 SITES_BUSY = 5
@@ -51,7 +50,6 @@ class Command(ScrapyCrawl):
             assert self.settings is not None
             apply_arguments(opts.spargs, self.settings)
             sites = sites_from_arguments(opts.spargs)
-            guard_logs(verbose=self.settings["LOG_LEVEL"] == "DEBUG")
             run = open_run(self.settings, sites)
         except (UsageError, SitesError, ValueError) as error:
             raise ScrapyUsageError(str(error)) from error
