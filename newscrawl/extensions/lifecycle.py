@@ -15,7 +15,6 @@ from scrapy.http import Response
 
 from newscrawl.crawl.process import settle_in
 from newscrawl.dataset.appending import DatasetError
-from newscrawl.logformat import guard_logs
 from newscrawl.spiders.news import NewsSpider
 
 
@@ -33,7 +32,6 @@ class Lifecycle:
         """Raises NotConfigured for a spider that is not newscrawl's."""
         if not isinstance(crawler.spider, NewsSpider):
             raise NotConfigured
-        guard_logs(verbose=crawler.settings["LOG_LEVEL"] == "DEBUG")  # Scrapy has made its handlers by now
         lifecycle = cls(crawler.spider)
         crawler.signals.connect(lifecycle.spider_opened, signals.spider_opened)
         crawler.signals.connect(lifecycle.response_received, signals.response_received)
