@@ -15,6 +15,7 @@ from scrapy.http import Response
 
 from newscrawl.crawl.process import settle_in
 from newscrawl.dataset.appending import DatasetError
+from newscrawl.logformat import guard_logs
 from newscrawl.spiders.news import NewsSpider
 
 
@@ -41,6 +42,8 @@ class Lifecycle:
     def spider_opened(self) -> None:
         """Set the process up, start the clock."""
         self._set_back = settle_in()
+        # Scrapy makes its log's handlers several times on the way; these are the last ones.
+        guard_logs(verbose=self._spider.crawler.settings["LOG_LEVEL"] == "DEBUG")
         self._started = time.monotonic()
         if self._run.config.max_time:
             self._limit = asyncio.get_running_loop().call_later(
