@@ -11,16 +11,18 @@ from __future__ import annotations
 import re
 from copy import copy
 from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 from lxml.html import HtmlElement
+from trafilatura import main_extractor
 from trafilatura.baseline import html2txt
 from trafilatura.core import ESCALATION_ACCEPT_RATIO, ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE
 from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
-from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
+from newscrawl.core.extraction.body.expressions import all_of, first_of
 from newscrawl.core.extraction.markup import trimmed
 
 __all__ = ["by_stages"]
@@ -58,8 +60,27 @@ def by_stages(tree: HtmlElement, options: Extractor) -> Any | None:
 
 def _extracted(tree: HtmlElement, options: Extractor) -> tuple[Any, str]:
     """The main extractor's body and text. In: a tree that is used up."""
-    body, text = extract_content(convert_tags(tree_cleaning(tree, options), options), options)
+    body, text = _extract_content(convert_tags(tree_cleaning(tree, options), options), options)
     return body, text
+
+
+def _with_expressions() -> Any:
+    """trafilatura's `extract_content`, whose XPath expressions are evaluated without XPath.
+
+    Its own code over a copy of its module's names: the module itself, which others may use too, stays as it is.
+    """
+    names = dict(vars(main_extractor))
+    # It looks at the first of what these find, and at all of what the others do.
+    names["BODY_XPATH"] = [first_of(expression) for expression in names["BODY_XPATH"]]
+    for name in ("OVERALL_DISCARD_XPATH", "TEASER_DISCARD_XPATH", "DISCARD_IMAGE_ELEMENTS"):
+        names[name] = [all_of(expression) for expression in names[name]]
+    for name in ("prune_unwanted_sections", "_extract", "recover_wild_text", "extract_content"):
+        own = names[name]
+        names[name] = FunctionType(own.__code__, names, name, own.__defaults__, own.__closure__)
+    return names["extract_content"]
+
+
+_extract_content = _with_expressions()
 
 
 def _more_of(tree: HtmlElement, options: Extractor, body: Any, size: int) -> Any:
