@@ -1,9 +1,10 @@
 """What a crawl reaches of what its own extraction alone reaches, on the same pages and processes.
 
-    python benchmarks/crawl_speed.py CORPUS [--copies 5] [--processes 2]
+    python benchmarks/crawl_speed.py CORPUS [--copies 5] [--processes 2] [--archive]
 
 CORPUS holds truth.jsonl (a page a line: `id`, `url`) and pages/ID.html.gz. The pages are served on loopback by a
 process of its own, as COPIES x 4 sites with a sitemap each. Printed: pages/s of both, their ratio, CPU time and memory.
+With --archive, what that adds is measured instead: the crawl runs without it and with it, twice each in turn.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ async def extraction_alone(pages: list[tuple[str, bytes]], copies: int, processe
     return len(pages) * copies / seconds
 
 
-def crawl(folder: Path, copies: int, processes: int) -> tuple[int, float, Watched]:
+def crawl(folder: Path, copies: int, processes: int, *arguments: str) -> tuple[int, float, Watched]:
     """Pages fetched by the whole command, seconds of the run, and what it used."""
     ready: multiprocessing.SimpleQueue[int] = multiprocessing.SimpleQueue()
     server = multiprocessing.Process(target=run_server, args=(folder, copies, ready), daemon=True)
@@ -115,7 +116,7 @@ def crawl(folder: Path, copies: int, processes: int) -> tuple[int, float, Watche
     hosts = [f"http://copy{copy}-{part}.example/" for copy in range(copies) for part in range(PARTS)]
     quick = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", f"NEWSCRAWL_EXTRACTION_PROCESSES={processes}")
     with tempfile.TemporaryDirectory() as output:
-        command = [sys.executable, "-m", "newscrawl", "crawl", *hosts, "--output", output, "--json", "-q"]
+        command = [sys.executable, "-m", "newscrawl", "crawl", *hosts, "--output", output, "--json", "-q", *arguments]
         command += [part for setting in quick for part in ("-s", setting)]
         environment = os.environ | {"http_proxy": f"http://127.0.0.1:{port}"}
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
@@ -160,16 +161,33 @@ def _cpu(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
+def archive_cost(folder: Path, copies: int, processes: int) -> None:
+    """Print CPU time a page without and with an archive, and their ratio."""
+    spent: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
+    for archived in (False, True, False, True):
+        fetched, _, seen = crawl(folder, copies, processes, *(["--archive"] if archived else []))
+        spent[archived].append((seen.own / fetched * 1000, sum(seen.workers.values()) / fetched * 1000))
+    (own, workers), (own_with, workers_with) = (map(min, zip(*spent[key], strict=True)) for key in (False, True))
+    print(f"CPU, main process          {own:.1f} ms a page, {own_with:.1f} with --archive")
+    print(f"CPU, workers               {workers:.1f} ms a page, {workers_with:.1f} with --archive")
+    print(f"ratio, main process        {own_with / own:.2f}")
+    print(f"ratio, whole crawl         {(own_with + workers_with) / (own + workers):.2f}")
+
+
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path, nargs="?")
     parser.add_argument("--copies", type=int, default=5)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--archive", action="store_true", help="what --archive adds")
     options = parser.parse_args()
     if options.corpus is None or not (options.corpus / "truth.jsonl").exists():
         print("no corpus: name a folder with truth.jsonl and pages/ID.html.gz; none ships with newscrawl")
         return 2
+    if options.archive:
+        archive_cost(options.corpus, options.copies, options.processes)
+        return 0
     pages = list(read_corpus(options.corpus))
     alone = asyncio.run(extraction_alone(pages, options.copies, options.processes))
     fetched, seconds, seen = crawl(options.corpus, options.copies, options.processes)

@@ -22,6 +22,7 @@ from newscrawl.extensions.lifecycle import Lifecycle
 from newscrawl.extensions.progress import Progress
 from newscrawl.extensions.settlement import Settlement
 from newscrawl.extensions.throttle import Throttle
+from newscrawl.middlewares.archive import ArchiveCapture
 from newscrawl.middlewares.boundary import SiteBoundary
 from newscrawl.middlewares.decompression import Decompression
 from newscrawl.middlewares.host_stops import HostStops
@@ -72,6 +73,7 @@ class Newscrawl:
         add("DOWNLOADER_MIDDLEWARES", RetryAfter, 560)  # before the retry middleware turns the answer into a request
         for needless in (HttpErrorMiddleware, UrlLengthMiddleware, DepthMiddleware, MetaCopyDetectionMiddleware):
             add("SPIDER_MIDDLEWARES", needless, None)  # the callbacks yield no requests, and take every status
+        add("DOWNLOADER_MIDDLEWARES", ArchiveCapture, 990)  # the first to see an answer
         add("ITEM_PIPELINES", VerdictPipeline, 100)
         add("ITEM_PIPELINES", RightsPipeline, 150)
         add("ITEM_PIPELINES", WantedPipeline, 200)

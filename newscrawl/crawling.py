@@ -57,6 +57,7 @@ class CrawlOptions:
     visit_all: bool = False
     purpose: str | None = None
     duplicates: str | None = None
+    archive: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
     """Scrapy settings by name; they win over all else."""
     log_level: str = "INFO"
@@ -152,6 +153,7 @@ def _settings(options: CrawlOptions) -> Settings:
         "VISIT_ALL": options.visit_all,
         "PURPOSE": options.purpose,
         "DUPLICATES": options.duplicates,
+        "ARCHIVE": options.archive,
     }
     for name, value in asked.items():
         settings.set(f"NEWSCRAWL_{name}", value, priority="cmdline")

@@ -134,6 +134,7 @@ def test_defaults_of_settings_are_those_of_the_code() -> None:
         "OUTPUT": config.output,
         "SHARD_LINES": config.shard_lines,
         "SHARD_BYTES": config.shard_bytes,
+        "ARCHIVE_BYTES": config.archive_bytes,
         "PAGE_TIMEOUT": config.page_timeout,
         "MAX_DEPTH": config.max_depth,
         "SECTION_PAGES": config.section_pages,
@@ -159,7 +160,11 @@ def test_every_key_of_request_meta_is_documented() -> None:
             r"(?:request|response)\.meta(?:\.get\(|\[|\.setdefault\()\s*[\"']([\w-]+)[\"']", path.read_text("utf-8")
         )
     }
-    keys |= {key for path in CODE for key in re.findall(r"(?:META|ORIGIN)_KEY = \"([\w-]+)\"", path.read_text("utf-8"))}
+    keys |= {
+        key
+        for path in CODE
+        for key in re.findall(r"(?:META|ORIGIN|HEADS|CAPTURES)_KEY = \"([\w-]+)\"", path.read_text("utf-8"))
+    }
     assert keys == set(rows(section(page("settings.md"), "## Request.meta")))
 
 

@@ -99,6 +99,7 @@ def _where(group: Any) -> None:
         metavar="URL",
         help="what is remembered between runs: a file or sqlite:///FILE (default: state.db in the output)",
     )
+    group.add_argument("--archive", action="store_true", help="keep what came over the wire, too, as WARC files")
     group.add_argument("--log-file", type=Path, metavar="FILE", help="write the log there, not to stderr")
 
 
@@ -189,6 +190,7 @@ def crawl_options(args: argparse.Namespace, sites: tuple[Site, ...], *, live: bo
         "visit_all": args.all,
         "purpose": args.purpose,
         "duplicates": args.duplicates,
+        "archive": args.archive,
         "settings": dict(args.settings),
         "log_level": log_level(args, live=live),
         "log_file": args.log_file,

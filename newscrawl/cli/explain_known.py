@@ -137,6 +137,7 @@ def about_history(row: Row, runs: Remembered) -> tuple[dict[str, Any], Place | N
         found["validators"] = ", ".join(filter(None, (row.get("etag"), row.get("last_modified"))))
     if line is not None:
         found["line"] = str(line)
+        found["archive"] = _archived(line.record.get("archive"))
     return {name: value for name, value in found.items() if value is not None}, line
 
 
@@ -149,6 +150,13 @@ def _doubles(article: Row, runs: Remembered) -> Row:
         "cluster_id": article["cluster_id"] or (article["id"] if copies else None),
         "repeated_by": copies or None,
     }
+
+
+def _archived(place: Any) -> str | None:
+    """Where in an archive the page stands."""
+    if not isinstance(place, dict):
+        return None
+    return f"{place.get('file')}, {place.get('length')} bytes from byte {place.get('offset')} on"
 
 
 def _line(row: Row, article: Row | None, runs: Remembered) -> Place | None:

@@ -22,6 +22,7 @@ SETTINGS = {
     "all": "NEWSCRAWL_VISIT_ALL",
     "purpose": "NEWSCRAWL_PURPOSE",
     "duplicates": "NEWSCRAWL_DUPLICATES",
+    "archive": "NEWSCRAWL_ARCHIVE",
 }
 """Spider arguments and the settings that they stand for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class Config:
     purpose: str | None = None
     duplicates: str = "mark"
     duplicates_days: int = 30
+    archive: bool = False
+    archive_bytes: int = 2**30
     compression: str = ""
     shard_lines: int = 50_000
     shard_bytes: int = 256 * 2**20
@@ -69,6 +72,8 @@ class Config:
             purpose=read.choice("PURPOSE", ("", "research", "training")) or None,
             duplicates=read.choice("DUPLICATES", ("", "mark", "drop")) or cls.duplicates,
             duplicates_days=read.whole("DUPLICATES_DAYS", cls.duplicates_days, least=0),
+            archive=read.truth("ARCHIVE") and _can_read_archives(),
+            archive_bytes=read.whole("ARCHIVE_BYTES", cls.archive_bytes),
             compression=read.choice("COMPRESSION", ("", "gz", "zst")),
             shard_lines=read.whole("SHARD_LINES", cls.shard_lines),
             shard_bytes=read.whole("SHARD_BYTES", cls.shard_bytes),
@@ -107,6 +112,13 @@ class Config:
             return self.output / name
         stem = self.output.name.partition(".jsonl")[0]
         return self.output.with_name(f"{stem}.{name}")
+
+
+def _can_read_archives() -> bool:
+    """An archive that nothing here can read would be noticed too late. Raises ConfigError."""
+    if importlib.util.find_spec("warcio") is None:
+        raise ConfigError("--archive (NEWSCRAWL_ARCHIVE) needs warcio: pip install 'newscrawl[archive]'")
+    return True
 
 
 _TRUE = ("1", "true", "yes", "on")

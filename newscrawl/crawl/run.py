@@ -24,17 +24,22 @@ from newscrawl.core.typical import Counted
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import title_hash
+from newscrawl.crawl.archiving import Archiving, NoArchive, archive_files, archive_says
 from newscrawl.crawl.backlog import Backlog
 from newscrawl.crawl.claims import Claims
 from newscrawl.crawl.config import Config
 from newscrawl.crawl.doubles import DoubleSearch
 from newscrawl.dataset.appending import DatasetError
+from newscrawl.dataset.archive.records import Bundle
+from newscrawl.dataset.archive.recovery import recover_archives
+from newscrawl.dataset.archive.writer import ArchiveFiles
 from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.recovery import recover_file, recover_shards
 from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
 from newscrawl.dataset.writer import Writer
 from newscrawl.report.figures import RunFigures
 from newscrawl.store import Answer, LeftOut, SitesBusy, Store, Window, Written, first_line, shown
+from newscrawl.store.archived import Archived
 from newscrawl.store.runs import HEARTBEAT_SECONDS
 from newscrawl.workers.pool import ExtractionPool
 
@@ -91,8 +96,15 @@ class Run:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatasetError(f"{folder}: can't be made: {error.strerror}") from error
+        self._manifest = Manifest(folder)
+        """Of an output folder; a single file has none."""
         articles, rejected = self._guarded(self._open_parts)
-        self.writer = Writer(articles, rejected, self._confirm, self.thread)
+        self.writer = Writer(
+            articles, rejected, self._confirm, self.thread, archive=self._open_archive(), archived=self._archived
+        )
+        self.archiving = NoArchive()
+        if config.archive:
+            self.archiving = Archiving(self.writer, self.run_id, config.purpose, self._earlier)
         self.pool = ExtractionPool(config.processes, config.page_timeout)
         threading.Thread(target=self._beat, daemon=True, name="newscrawl-heartbeat").start()
 
@@ -109,6 +121,7 @@ class Run:
             sinks = self._sinks()
             for sink in sinks:
                 undo.callback(sink.close)
+            self._recover_archives()
             self._recover()
             undo.pop_all()
         return sinks
@@ -121,10 +134,9 @@ class Run:
         config = self.config
         if not config.single_file:
             limits: dict[str, Any] = {"lines_max": config.shard_lines, "bytes_max": config.shard_bytes}
-            manifest = Manifest(config.output)
             return (
-                Shards(manifest, "articles", self.run_id, compression=config.compression, **limits),
-                Shards(manifest, "rejected", self.run_id, compression=config.compression, **limits),
+                Shards(self._manifest, "articles", self.run_id, compression=config.compression, **limits),
+                Shards(self._manifest, "rejected", self.run_id, compression=config.compression, **limits),
             )
         with contextlib.ExitStack() as undo:
             try:
@@ -135,6 +147,28 @@ class Run:
                 raise SitesBusy(str(error)) from error
             undo.pop_all()
         return articles, rejected
+
+    async def _earlier(self, key: str) -> Archived | None:
+        return await self.call(self.store.archived.get, key)
+
+    def _archived(self, bundles: Sequence[Bundle]) -> None:
+        """Note what is in the archive, for later looks at the same pages."""
+        stored = [(bundle.key, bundle.stored) for bundle in bundles if bundle.stored is not None and bundle.key]
+        rows = {key: Archived(key, made.url, made.date, made.digest) for key, made in stored}
+        self._guarded(self.store.archived.put, list(rows.values()))
+        self.figures.archived += sum(bundle.pages for bundle in bundles)
+        self.figures.archive_bytes += sum(bundle.size for bundle in bundles)
+
+    def _open_archive(self) -> ArchiveFiles | None:
+        manifest = None if self.config.single_file else self._manifest
+        said = archive_says(self.run_id, self.config, self.sites)
+        return archive_files(self.config, self.run_id, said, manifest) if self.config.archive else None
+
+    def _recover_archives(self) -> None:
+        """What a run that died left half: lines may point to it, so that it comes first, with or without --archive."""
+        place = self.config.beside("archive")
+        manifest = None if self.config.single_file else self._manifest
+        recover_archives(place.parent, self.store.runs.alive(), name=place.name, manifest=manifest)
 
     def _recover(self) -> None:
         """Have the store confirm what stands on disk, for runs that died between the two."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate, Source
 from newscrawl.core.looks import Look
+from newscrawl.core.page_context import OriginWord
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.site import Site
 from newscrawl.core.verdict import Rejection
@@ -16,6 +17,7 @@ from newscrawl.crawl.queues import SiteQueue, Task
 
 if TYPE_CHECKING:
     from newscrawl.core.extraction import Extraction
+    from newscrawl.dataset.archive.records import Capture
 
 META_KEY = "newscrawl"
 """The key of Request.meta under which a request says what it is for."""
@@ -23,6 +25,21 @@ META_KEY = "newscrawl"
 
 ORIGIN_KEY = "newscrawl_origin"
 """The key under which a request for a file of an origin (robots.txt and its kin) has the address asked for first."""
+
+
+HEADS_KEY = "newscrawl_heads"
+"""The key under which the HTTP handler puts the Heads of an exchange, where they are archived."""
+
+CAPTURES_KEY = "newscrawl_captures"
+"""The key under which middlewares.archive has what a request and those that led to it were answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What stands before the bodies of a request and its answer, with the empty lines, as it went over the wire."""
+
+    request: bytes
+    response: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +113,20 @@ class Page:
     extraction: Extraction | None = None
     rejection: Rejection | None = None
     """Set where there is nothing to extract; the verdict pipeline drops it."""
+    unmodified: bool = False
+    """Whether it is a second look that was answered by 304: it brought nothing new."""
     keys: set[str] = field(default_factory=set)
     """Further addresses of its article (core.urls.identity), settled with it: its other parts and forms."""
     written: bool = False
     """Whether its line is on disk."""
+    captures: tuple[Capture, ...] = ()
+    """With --archive: what came over the wire, where it was led from first."""
+    origin: OriginWord | None = None
+    """What its publisher says of use elsewhere, where that was looked at."""
+    parts: list[Page] = field(default_factory=list)
+    """The further pages whose texts were joined to it."""
+    whole: bool = False
+    """Whether the one in `parts` has all of the text."""
     etag: str | None = None
     last_modified: str | None = None
     answered_at: float = field(default_factory=time.time)

@@ -42,7 +42,7 @@ def recover_shards(folder: Path, alive: set[str]) -> Iterator[Recovered]:
     holds open. Several recoveries of a folder take turns. Raises DatasetError.
     """
     manifest = Manifest(folder)
-    with _turn(folder):
+    with turn(folder):
         finished = manifest.finished()
         for kind in ("articles", "rejected"):
             for path in sorted((folder / kind).glob("*/*")):
@@ -74,8 +74,8 @@ def open_lines(path: Path) -> io.BufferedIOBase | BinaryIO:
 
 
 def _finish(path: Path, run_id: str, manifest: Manifest) -> Iterator[list[dict[str, Any]]]:
-    with _held(path) as held:
-        if not held or manifest.lists(path):  # its run goes on, or has finished it since the manifest was read
+    with held(path) as is_held:
+        if not is_held or manifest.lists(path):  # its run goes on, or has finished it since the manifest was read
             return
         tally = Tally()
         for records in recover_file(path, salvage=True):
@@ -101,7 +101,7 @@ def _end_with_table(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _held(path: Path) -> Iterator[bool]:
+def held(path: Path) -> Iterator[bool]:
     """Whether the file could be locked against its writer; given free at the end."""
     with naming(path), contextlib.ExitStack() as closing:
         try:
@@ -113,7 +113,7 @@ def _held(path: Path) -> Iterator[bool]:
 
 
 @contextlib.contextmanager
-def _turn(folder: Path) -> Iterator[None]:
+def turn(folder: Path) -> Iterator[None]:
     """Wait until no other run recovers the folder.
 
     Whoever comes second finds all confirmed and finished, not a shard that it must pass over. A lock on the folder

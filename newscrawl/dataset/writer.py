@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from newscrawl.dataset.archive.records import Bundle
 from newscrawl.dataset.shards import Line, Sink
 from newscrawl.store import LeftOut, Written
 
@@ -15,11 +17,36 @@ GROUP_SECONDS = 0.2
 GROUP_LINES = 64
 
 
-@dataclass(frozen=True, slots=True)
+Place = dict[str, Any]
+"""Where in an archive a page stands: `archive` of a line."""
+
+
+class ArchiveSink(Protocol):
+    """Takes pages for an archive and makes them durable."""
+
+    def append(self, bundles: Sequence[Bundle]) -> list[Place]:
+        """Write them; they are on disk when it returns. Raises DatasetError."""
+
+    def close(self) -> None:
+        """Finish what is open. Raises DatasetError."""
+
+    def leave(self) -> None:
+        """Let go of what is open without finishing it."""
+
+
+@dataclass(slots=True)
 class _Entry:
-    line: Line
-    item: Written | LeftOut
-    durable: asyncio.Future[None]
+    line: Line | None
+    """None for a page that is archived without a line."""
+    item: Written | LeftOut | None
+    bundle: Bundle | None
+    durable: asyncio.Future[Place | None]
+    place: Place | None = None
+
+    def placed(self) -> Line:
+        """The line, with the place of its page in the archive."""
+        assert self.line is not None
+        return self.line if self.place is None else Line.of({**self.line.record, "archive": self.place})
 
 
 class Writer:
@@ -32,8 +59,12 @@ class Writer:
         confirm: Callable[[Sequence[Written | LeftOut]], None],
         thread: ThreadPoolExecutor,
         group_seconds: float = GROUP_SECONDS,
+        *,
+        archive: ArchiveSink | None = None,
+        archived: Callable[[Sequence[Bundle]], None] = lambda bundles: None,
     ) -> None:
-        """`confirm` is called in `thread` with what has become durable; `thread` must have one worker."""
+        """`confirm` and `archived` are called in `thread` with what has become durable; it must have one worker."""
+        self._archive, self._archived = archive, archived
         self._articles, self._rejected, self._confirm = articles, rejected, confirm
         self._thread, self._group_seconds = thread, group_seconds
         self._waiting: list[_Entry] = []
@@ -42,20 +73,31 @@ class Writer:
         self.failed = False
         """Whether a group was not committed; its lines may be on disk all the same."""
 
-    async def write(self, record: dict[str, Any], item: Written | LeftOut) -> None:
-        """Return when the line is on disk and the store knows it.
+    async def write(
+        self, record: dict[str, Any], item: Written | LeftOut, bundle: Bundle | None = None
+    ) -> Place | None:
+        """Return when the line is on disk and the store knows it; with `bundle`, when that is in the archive before.
+
+        The line's `archive` is filled in, and returned.
 
         Raises DatasetError, what the store raises, and for a record that JSON can't hold, at once and to its own writer
         alone, ValueError or TypeError.
         """
+        return await self._put(Line.of(record), item, bundle)
+
+    async def keep(self, bundle: Bundle) -> None:
+        """Return when the bundle is in the archive; it has no line. Raises DatasetError."""
+        await self._put(None, None, bundle)
+
+    async def _put(self, line: Line | None, item: Written | LeftOut | None, bundle: Bundle | None) -> Place | None:
         loop = asyncio.get_running_loop()
-        entry = _Entry(Line.of(record), item, loop.create_future())
+        entry = _Entry(line, item, bundle, loop.create_future())
         self._waiting.append(entry)
         if len(self._waiting) >= GROUP_LINES:
             self._flush()
         elif self._timer is None:
             self._timer = loop.call_later(self._group_seconds, self._flush)
-        await entry.durable
+        return await entry.durable
 
     async def close(self) -> None:
         """Commit what waits and finish the shards. Raises DatasetError.
@@ -68,10 +110,10 @@ class Writer:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._finish)
 
     def _finish(self) -> None:
-        try:
-            self._articles.close()
-        finally:
-            self._rejected.close()
+        with contextlib.ExitStack() as closing:
+            for sink in (self._rejected, self._articles, self._archive):  # the last one is closed first
+                if sink is not None:
+                    closing.callback(sink.close)
 
     def _flush(self) -> None:
         if self._timer is not None:
@@ -93,16 +135,27 @@ class Writer:
             return
         for entry in group:
             if not entry.durable.done():
-                entry.durable.set_result(None)
+                entry.durable.set_result(entry.place)
 
     def _commit_now(self, group: list[_Entry]) -> None:
         try:
-            self._articles.append([entry.line for entry in group if isinstance(entry.item, Written)])
-            self._rejected.append([entry.line for entry in group if isinstance(entry.item, LeftOut)])
-            self._confirm([entry.item for entry in group])
+            self._archive_now([entry for entry in group if entry.bundle is not None])
+            self._articles.append([entry.placed() for entry in group if isinstance(entry.item, Written)])
+            self._rejected.append([entry.placed() for entry in group if isinstance(entry.item, LeftOut)])
+            self._confirm([entry.item for entry in group if entry.item is not None])
         except BaseException:
             # A shard with lines that were not confirmed must not be listed, however many groups follow.
             self.failed = True
-            self._articles.leave()
-            self._rejected.leave()
+            for sink in (self._articles, self._rejected, self._archive):
+                if sink is not None:
+                    sink.leave()
             raise
+
+    def _archive_now(self, entries: list[_Entry]) -> None:
+        """Before the lines: what these point to must be there, whatever ends the run."""
+        bundles = [entry.bundle for entry in entries if entry.bundle is not None]
+        if self._archive is None or not bundles:
+            return
+        for entry, place in zip(entries, self._archive.append(bundles), strict=True):
+            entry.place = place
+        self._archived(bundles)

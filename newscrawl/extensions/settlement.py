@@ -48,6 +48,7 @@ class Settlement:
         self._run.claims.release(id(item))
         try:
             if isinstance(exception, Unchanged):
+                await self._run.archiving.keep_unchanged(item)
                 await self._spider.frontier.looks.unchanged(item)
             elif not isinstance(exception, Postponed):
                 await self._reject(item, exception)
@@ -62,9 +63,12 @@ class Settlement:
         else:
             rejection = Rejection(Reason.DROPPED_BY_PIPELINE, {"message": str(exception)[:200]})
         if page.visit.look is not None:  # its line stays
+            await self._run.archiving.keep_unchanged(page, rejection.reason)
             await self._spider.frontier.looks.unchanged(page, rejection.reason)
             return
-        await self._run.writer.write(rejected_record(page, rejection, self._run), left_out(page, rejection))
+        record = rejected_record(page, rejection, self._run)
+        bundle = await self._run.archiving.of_rejected(page, record)
+        await self._run.writer.write(record, left_out(page, rejection), bundle)
         page.visit.queue.traps.settled(page.visit.key, page.visit.candidate.url, rejection.reason)
         figures = page.visit.queue.figures
         figures.rejected[str(rejection.reason)] += 1
@@ -113,6 +117,7 @@ def rejected_record(page: Page, rejection: Rejection, run: Run) -> dict[str, Any
         "found_on": candidate.found_on,
         "http_status": page.status,
         "fetched_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "archive": None,  # the writer fills it in
         "run_id": run.run_id,
     }
 

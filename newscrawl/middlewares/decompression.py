@@ -17,9 +17,12 @@ from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from newscrawl.core.content_encoding import Broken, decode, encodings_of, looks_plain
+from newscrawl.middlewares.archive import archives
 from newscrawl.middlewares.refusals import TooLarge
 
 ACCEPTED = b"gzip, deflate, br, zstd"
+ARCHIVED = b"gzip, deflate"
+"""What is asked for where bodies are archived as they come: what every tool that reads archives unpacks."""
 LARGE = 2**18
 """Bytes from which a body is unpacked off the event loop: a sitemap of 50 MB takes a third of a second."""
 
@@ -27,9 +30,9 @@ LARGE = 2**18
 class Decompression:
     """Takes the place of Scrapy's HttpCompressionMiddleware."""
 
-    def __init__(self, limit: int, retry: Callable[[Request], Request | None]) -> None:
-        """`retry` gives the request to send again; None where it was sent often enough."""
-        self._limit, self._retry = limit, retry
+    def __init__(self, limit: int, retry: Callable[[Request], Request | None], accepted: bytes = ACCEPTED) -> None:
+        """`retry` gives the request to send again; None where it was sent often enough. `accepted`: what to ask for."""
+        self._limit, self._retry, self._accepted = limit, retry, accepted
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,11 +41,12 @@ class Decompression:
         def retry(request: Request) -> Request | None:
             return get_retry_request(request, spider=crawler.spider, reason="broken content encoding")  # type: ignore[arg-type]
 
-        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE") or 2**31, retry)
+        limit = crawler.settings.getint("DOWNLOAD_MAXSIZE") or 2**31
+        return cls(limit, retry, ARCHIVED if archives(crawler) else ACCEPTED)
 
     def process_request(self, request: Request) -> None:
         """Say what can be undone."""
-        request.headers.setdefault(b"Accept-Encoding", ACCEPTED)
+        request.headers.setdefault(b"Accept-Encoding", self._accepted)
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """The response undone, a large one off the event loop; a broken one is asked for again.

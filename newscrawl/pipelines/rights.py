@@ -8,6 +8,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from newscrawl.core.page_context import OriginWord
 from newscrawl.core.rights.record import rights_record, signal_record
 from newscrawl.core.rights.signals import Signal, Verdict, judge
 from newscrawl.core.verdict import Reason, Rejection
@@ -34,19 +35,23 @@ class RightsPipeline:
         """Raises Rejected."""
         article = page.article
         origin = await self._files.known(page.url)
-        signals = (*origin.signals(page.url), *await self._own(page, article.fetched_at))
-        judgement = judge(signals)
-        if self._purpose == "training" and judgement.verdict is Verdict.RESERVED and judgement.by is not None:
-            raise Rejected(Rejection(Reason.RESERVED, signal_record(judgement.by)))
+        of_origin, said = origin.signals(page.url), self._said(page)
+        found = await self._files.with_licenses(said, page.url)
         looked_at = ["header", "meta"]
         looked_at += ["robots.txt"] * (origin.robots_at is not None)
         looked_at += ["tdmrep.json"] * (origin.tdm is not None)
         looked_at += ["license"] * (self._purpose is not None)
+        licenses = {one.file: other for one, other in zip(said, found, strict=True) if one.file and one != other}
+        page.origin = OriginWord(of_origin, licenses, tuple(looked_at))
+        dated = (signal if signal.at else replace(signal, at=article.fetched_at) for signal in found)
+        signals = (*of_origin, *dated)
+        judgement = judge(signals)
+        if self._purpose == "training" and judgement.verdict is Verdict.RESERVED and judgement.by is not None:
+            raise Rejected(Rejection(Reason.RESERVED, signal_record(judgement.by)))
         article.rights = rights_record(signals, looked_at, self._purpose)
         return page
 
-    async def _own(self, page: Page, at: str | None) -> tuple[Signal, ...]:
+    @staticmethod
+    def _said(page: Page) -> tuple[Signal, ...]:
         """What the answer and its page say."""
-        said = (*page.rights, *(page.extraction.rights if page.extraction else ()))
-        found = await self._files.with_licenses(said, page.url)
-        return tuple(signal if signal.at else replace(signal, at=at) for signal in found)
+        return (*page.rights, *(page.extraction.rights if page.extraction else ()))

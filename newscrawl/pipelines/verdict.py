@@ -10,7 +10,7 @@ from scrapy.exceptions import NotConfigured
 
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
-from newscrawl.pipelines.drops import Rejected
+from newscrawl.pipelines.drops import Rejected, Unchanged
 from newscrawl.spiders.news import NewsSpider
 
 
@@ -28,7 +28,9 @@ class VerdictPipeline:
         return cls(crawler.spider.run)
 
     def process_item(self, page: Page) -> Page:
-        """Raises Rejected."""
+        """Raises Rejected, Unchanged."""
+        if page.unmodified:
+            raise Unchanged
         extraction = page.extraction
         rejection = page.rejection or (extraction.rejection if extraction else None)
         if rejection is not None:

@@ -40,7 +40,8 @@ class WriterPipeline:
         answer = answer_of(page, posix(article.date_published, end=True))
         sketch = page.extraction.sketch if page.extraction else None
         item = written(article, site_key(page.visit.site), keys, counted, page_hash, answer, sketch)
-        await self._run.writer.write(article.to_dict(), item)
+        bundle = await self._run.archiving.of_article(page)
+        article.archive = await self._run.writer.write(article.to_dict(), item, bundle)
         page.written = True
         self._run.claims.release(id(page))
         figures = page.visit.queue.figures

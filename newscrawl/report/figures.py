@@ -86,6 +86,10 @@ class RunFigures:
     sites: dict[str, SiteFigures] = field(default_factory=dict)
     responses: int = 0
     bytes: int = 0
+    archived: int = 0
+    """Pages in the archive, with --archive: of articles, of what was left out, and unchanged ones."""
+    archive_bytes: int = 0
+    """What they take there."""
     seconds: float = 0.0
     finish_reason: str | None = None
     """None while it runs; then Scrapy's: finished, shutdown, max-articles, max-time, ..."""
@@ -109,6 +113,8 @@ class RunFigures:
             "purpose": self.purpose,
             "responses": self.responses,
             "bytes": self.bytes,
+            "archived": self.archived,
+            "archive_bytes": self.archive_bytes,
             **total,
             "next_due_at": moment(min((s.next_due for s in self.sites.values() if s.next_due), default=None)),
             "rejected": dict(sum((s.rejected for s in self.sites.values()), Counter())),

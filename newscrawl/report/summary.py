@@ -12,7 +12,7 @@ from rich.text import Text
 
 from newscrawl.report.figures import RunFigures, SiteFigures, SiteState
 from newscrawl.report.live import STYLES
-from newscrawl.report.totals import Totals, counted, most_interesting_first, number, span, top, totals
+from newscrawl.report.totals import Totals, counted, most_interesting_first, number, size, span, top, totals
 from newscrawl.report.words import in_words
 
 _COLUMNS = tuple(enumerate(("found", "written", "rejected", "errors", "pending", "state"), 1))
@@ -46,7 +46,7 @@ def summary(figures: RunFigures, *, width: int = 80, hint: bool = True) -> Rende
         parts += [Text(""), *problems]
     if traps := list(_traps(figures)):
         parts += [Text(""), *traps]
-    parts += [Text(""), *_doubles(total), *_looks(total), _end(figures, total)]
+    parts += [Text(""), *_doubles(total), *_looks(total), *_archived(figures), _end(figures, total)]
     if hint:
         parts.append(Text(next_step(figures, total)))
     return Group(*parts)
@@ -121,6 +121,12 @@ def _looks(total: Totals) -> Iterator[Text]:
     if again := sum(count for count, _ in counts):
         said = ", ".join(f"{number(count)} {name}" for count, name in counts if count)
         yield Text(f"{counted(again, 'article', 'articles')} looked at again: {said}")
+
+
+def _archived(figures: RunFigures) -> Iterator[Text]:
+    """One line, where there is an archive."""
+    if figures.archived:
+        yield Text(f"{counted(figures.archived, 'page', 'pages')} archived: {size(figures.archive_bytes)}")
 
 
 def _traps(figures: RunFigures) -> Iterator[Text]:

@@ -72,6 +72,16 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def size(count: int) -> str:
+    """A number of bytes: 812 bytes, 3.4 kB, 1.2 GB."""
+    value, unit = float(count), "bytes"
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if value < 999.95 or unit == "GB":
+            break
+        value /= 1000
+    return f"{count} bytes" if unit == "bytes" else f"{value:,.1f} {unit}"
+
+
 def span(seconds: float) -> str:
     """A length of time in its two largest units: 8 s, 2 min 5 s, 3 h 20 min, 2 d 4 h."""
     whole = int(seconds + 0.5)

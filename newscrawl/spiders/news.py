@@ -39,7 +39,7 @@ from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.report.display import Display
 from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.opening import SiteOpener
-from newscrawl.spiders.pages import PageReader
+from newscrawl.spiders.pages import PageReader, captured
 from newscrawl.spiders.parts import PartsReader
 from newscrawl.spiders.sources import SourceReader
 from newscrawl.store import KnownSource
@@ -216,6 +216,7 @@ class NewsSpider(Spider):
             await self.frontier.release(visit)
             self._let_go(visit)
             return
+        page.captures = captured(failure.request.meta)  # type: ignore[attr-defined]
         if isinstance(failure.value, (Disallowed, Reserved, Trapped)):
             self.frontier.refused(visit.queue, visit.key)
         yield page

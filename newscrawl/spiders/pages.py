@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from scrapy.http import Response
 
@@ -14,13 +15,14 @@ from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run
-from newscrawl.crawl.visits import Page, PageVisit
+from newscrawl.crawl.visits import CAPTURES_KEY, Page, PageVisit
+from newscrawl.dataset.archive.records import Capture
 from newscrawl.middlewares.refusals import Disallowed, Known, OffSite, PrivateAddress, Reserved, Trapped
 from newscrawl.store import State
 from newscrawl.workers import work
 from newscrawl.workers.pool import PoolFailure
 
-__all__ = ["GONE", "PASSING", "PageReader", "content_type", "said_in_headers"]
+__all__ = ["GONE", "PASSING", "PageReader", "captured", "content_type", "said_in_headers"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,10 +43,11 @@ class PageReader:
         queue.answered = True
         queue.failed_in_row = 0
         page = Page(visit, response.url, status, said_in_headers(response))
+        page.captures = captured(response.meta)
         page.etag, page.last_modified = header(response, b"ETag"), header(response, b"Last-Modified")
         if status == 304 and visit.look is not None:
-            await self._frontier.looks.unchanged(page)
-            return None
+            page.unmodified = True
+            return page
         page.rejection = self._without_text(response, visit)
         if page.rejection is None:
             await self._extract(response, page)
@@ -153,6 +156,11 @@ def of_known(error: Known) -> Rejection:
     if error.found.reason == Reason.GONE:
         return Rejection(Reason.GONE, {"redirected_to": error.url})
     return Rejection(Reason.REDIRECTED_AWAY, {"to": error.url, "which_is": error.found.reason})
+
+
+def captured(meta: dict[str, Any]) -> tuple[Capture, ...]:
+    """With --archive: what a request and those that led to it were answered; by its Request.meta."""
+    return tuple(meta.get(CAPTURES_KEY, ()))
 
 
 def said_in_headers(response: Response) -> tuple[Signal, ...]:

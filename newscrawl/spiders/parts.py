@@ -31,6 +31,8 @@ TRIES = 3
 PATIENCE_SECONDS = 60.0
 KEPT = 500
 """Later parts that came before their first one, in memory."""
+KEPT_BYTES = 2**18
+"""With --archive, most bytes of the answer of one of them; a longer one is asked for again."""
 
 
 class _Failed(Exception):
@@ -42,6 +44,10 @@ class _Found:
     """The parts so far."""
 
     texts: list[str]
+    pages: list[Page] = field(default_factory=list)
+    """Whose texts they are, but for the first part."""
+    whole: bool = False
+    """Whether the text is that of one page that has all parts."""
     keys: set[str] = field(default_factory=set)
     """Of the parts: they are settled with the article."""
     said: list[Signal] = field(default_factory=list)
@@ -98,7 +104,8 @@ class PartsReader:
     async def _belongs(self, page: Page, first: str) -> None:
         """A later part that was found by itself: its article's first part takes it in."""
         queue, candidate = page.visit.queue, page.visit.candidate
-        self._waiting[identity(page.url)] = replace(page)
+        if sum(len(capture.body) for capture in page.captures) <= KEPT_BYTES:
+            self._waiting[identity(page.url)] = replace(page)
         while len(self._waiting) > KEPT:
             self._waiting.popitem(last=False)
         if queue.site.covers(first) and queue.site.wants(first):
@@ -119,7 +126,7 @@ class PartsReader:
         text = body_of(whole.article)
         if len(text) < 1.2 * len(found.texts[0]) or not _holds(text, found.texts[0]):
             return False
-        found.texts = [text]
+        found.texts, found.pages, found.whole = [text], [whole], True
         found.said += said_by(whole)
         found.keys |= {identity(links.whole), identity(whole.url)}
         return True
@@ -139,6 +146,7 @@ class PartsReader:
             if len(text) <= sum(map(len, found.texts)) + 2 * len(found.texts):
                 return  # the same page again
             found.texts.append(body_of(read.article))
+            found.pages.append(read)
             found.said += said_by(read)
             found.keys |= {key, identity(read.url)}
             following = read.extraction.part_links
@@ -178,6 +186,7 @@ class PartsReader:
     async def _put(self, page: Page, found: _Found) -> None:
         article = page.article
         page.keys |= found.keys
+        page.parts, page.whole = found.pages, found.whole
         own = said_by(page)
         page.rights += tuple(signal for signal in dict.fromkeys(found.said) if signal not in own)
         join_article(article, found.texts)

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from newscrawl.store.addresses import Addresses
+from newscrawl.store.archived import ArchivedPages
 from newscrawl.store.articles import Articles, LeftOut, Line, Written
 from newscrawl.store.doubles import Doubles, Near
 from newscrawl.store.looks import Answer, Looks
@@ -72,6 +73,7 @@ class Store:
         self.typical = TypicalPages(self._engine)
         self.shapes = AddressShapes(self._engine)
         self.telling = Telling(self._engine)
+        self.archived = ArchivedPages(self._engine)
         self.origin_files = OriginFiles(self._engine)
 
     @classmethod

@@ -92,7 +92,7 @@ def test_no_command_shows_the_help_and_is_wrong(capsys: pytest.CaptureFixture[st
         (["www.example.org"], "to crawl a site: newscrawl crawl www.example.org"),
         (["xyzzy"], "there are crawl, extract, explain, sites, validate, demo"),
         (["crawl", "--ouput", "x", "a.example"], "--ouput: no such option; did you mean --output?"),
-        (["crawl", "a.example", "--archive"], "--archive: no such option"),
+        (["crawl", "a.example", "--report"], "--report: no such option"),
         (["explain", "https://a.example/b", "--output", "/nosuch"], "--output: /nosuch/state.db does not exist"),
         (["crawl"], "no site given"),
         (["crawl", "a.example", "--since", "soon"], "--since: 'soon' is neither an age nor a date"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -165,3 +166,11 @@ def test_a_class_that_cannot_be_loaded_is_named(name: str, value: Any, wrong: st
     with pytest.raises(ConfigError, match=f"^{name}: {wrong}") as caught:
         check_classes(settings)
     assert "\n" not in str(caught.value)
+
+
+def test_an_archive_needs_what_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert config(ARCHIVE="yes").archive
+    monkeypatch.setitem(sys.modules, "warcio", None)
+    assert not config().archive
+    with pytest.raises(ConfigError, match=r"--archive \(NEWSCRAWL_ARCHIVE\) needs warcio: pip install"):
+        config(ARCHIVE="1")

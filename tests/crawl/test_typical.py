@@ -25,10 +25,13 @@ IN_TURN = (
 )
 
 
-def site_with(bench: Bench, articles: int, body: Callable[[Story], str]) -> WebSite:
+def site_with(
+    bench: Bench, articles: int, body: Callable[[Story], str], *, host: str = "a.test", gzip: bool = False
+) -> WebSite:
     """A site whose stories have other pages than usual."""
-    stories = bench.web.site("a.test", articles=articles).stories
-    return bench.web.site("a.test", articles=articles, pages={story.path: Page(body(story)) for story in stories})
+    stories = bench.web.site(host, articles=articles).stories
+    pages = {story.path: Page(body(story)) for story in stories}
+    return bench.web.site(host, articles=articles, pages=pages, gzip=gzip)
 
 
 def with_foreign_paragraph(story: Story) -> str:

@@ -49,6 +49,14 @@ def test_second_looks_have_a_line_where_there_were_any() -> None:
     assert figures.to_dict()["updated"] == 3
 
 
+def test_an_archive_has_a_line() -> None:
+    figures = figures_of(1)
+    assert "archived" not in told(figures)
+    figures.archived, figures.archive_bytes = 1234, 5_600_000
+    assert "1,234 pages archived: 5.6 MB" in told(figures).splitlines()
+    assert (figures.to_dict()["archived"], figures.to_dict()["archive_bytes"]) == (1234, 5_600_000)
+
+
 def test_traps_are_named_the_largest_first() -> None:
     figures = RunFigures("r", "2026-11-24T12:00:00+00:00")
     traps = figures.site("a.test").traps

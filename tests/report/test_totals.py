@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl.core.verdict import Reason
 from newscrawl.report.figures import RunFigures, SiteFigures, SiteState
-from newscrawl.report.totals import most_interesting_first, number, span, top, totals
+from newscrawl.report.totals import most_interesting_first, number, size, span, top, totals
 from newscrawl.report.words import IN_WORDS, in_words
 
 
@@ -58,3 +58,18 @@ def test_every_reason_has_its_words() -> None:
     assert len(set(IN_WORDS.values())) == len(IN_WORDS)
     assert in_words("no-text") == IN_WORDS[Reason.NO_TEXT]
     assert in_words("something-new") == "something-new"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (999_949, "999.9 kB"),
+        (999_960, "1.0 MB"),
+        (5 * 10**12, "5,000.0 GB"),
+    ],
+)
+def test_sizes_read_in_their_largest_unit(count: int, text: str) -> None:
+    assert size(count) == text

@@ -1,0 +1,143 @@
+"""After a crash: what of an archive's last file is half is cut off, and the file gets its name."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from newscrawl.core.page_context import PART, PageContext
+from newscrawl.dataset.archive.records import tallied
+from newscrawl.dataset.archive.writer import BEING_WRITTEN, finish
+from newscrawl.dataset.manifest import Manifest, Tally
+from newscrawl.dataset.mending import CHUNK, naming
+from newscrawl.dataset.recovery import held, turn
+
+__all__ = ["recover_archives"]
+
+_SUFFIX = ".warc.gz"
+_HEAD_MAX = 2**20
+"""Bytes of a record that are looked at."""
+_METADATA = re.compile(rb"^WARC-Type: metadata\r$", re.MULTILINE)
+
+logger = logging.getLogger(__name__)
+
+
+def recover_archives(
+    folder: Path, alive: set[str], *, name: str = "archive", manifest: Manifest | None = None
+) -> list[Path]:
+    """Finish the files of archives that no live run writes; returns those that were finished.
+
+    Each is cut after its last whole bundle; one that has none is deleted. `alive`, and what `manifest` is, as for
+    dataset.recovery.recover_shards. Raises DatasetError.
+    """
+    if not (folder / name).is_dir():
+        return []
+    with turn(folder):
+        listed = manifest.finished() if manifest is not None else None
+        found = sorted((folder / name).glob(f"*/*{_SUFFIX}*"))
+        return [final for path in found if (final := _recover(path, folder, alive, manifest, listed)) is not None]
+
+
+def _recover(
+    path: Path, folder: Path, alive: set[str], manifest: Manifest | None, listed: set[str] | None
+) -> Path | None:
+    final = path.with_name(path.name.removesuffix(BEING_WRITTEN))
+    run_id = final.name.removesuffix(_SUFFIX).rpartition("-")[0]
+    if not final.name.endswith(_SUFFIX) or not run_id or run_id in alive:
+        return None
+    if path == final and (listed is None or path.relative_to(folder).as_posix() in listed):
+        return None
+    with held(path) as is_held:
+        if not is_held or not path.exists():  # its run goes on, or has finished it since
+            return None
+        with naming(path):
+            whole = _whole(path)
+            _cut(path, whole)
+            if whole.size == 0:
+                path.unlink()
+                return None
+            tally = Tally()
+            for record in whole.records:
+                tally.count(record)
+            tally.take_file(path)
+        if path != final:
+            finish(path, final)
+        if manifest is not None and not manifest.lists(final):
+            manifest.add(final, run_id, tally)
+    return final
+
+
+@dataclass(slots=True)
+class _Whole:
+    """What of a file is whole."""
+
+    size: int = 0
+    """Bytes up to the end of the last whole bundle."""
+    records: list[dict[str, Any]] = field(default_factory=list)
+    """What the manifest counts of each bundle."""
+    damage: str | None = None
+    """What zlib says of the bytes that follow; None where they are none, or only unfinished."""
+
+
+def _whole(path: Path) -> _Whole:
+    whole = _Whole()
+    try:
+        for end, head in _members(path):
+            record = _bundle_end(head)
+            if record is not None:
+                whole.size = end
+                whole.records.append(record)
+    except zlib.error as error:
+        whole.damage = str(error)
+    return whole
+
+
+def _members(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Where each whole gzip member ends, and the first bytes in it."""
+    read, head, packer = 0, b"", zlib.decompressobj(wbits=31)
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            read += len(chunk)
+            while chunk:
+                data = packer.decompress(chunk)
+                if len(head) < _HEAD_MAX:
+                    head += data[: _HEAD_MAX - len(head)]
+                if not packer.eof:
+                    break
+                chunk = packer.unused_data
+                yield read - len(chunk), head
+                head, packer = b"", zlib.decompressobj(wbits=31)
+
+
+def _bundle_end(head: bytes) -> dict[str, Any] | None:
+    """What the manifest counts of a bundle, by its last record: the context of its page; None for any other record."""
+    named, empty, block = head.partition(b"\r\n\r\n")
+    if not empty or _METADATA.search(named) is None:
+        return None
+    context = PageContext.from_json(block.strip())
+    if context is None and len(head) >= _HEAD_MAX:
+        return {}  # too long to be read here, and the end of a bundle all the same
+    return tallied(context) if context is not None and context.outcome != PART else None
+
+
+def _cut(path: Path, whole: _Whole) -> None:
+    if whole.damage is not None:
+        aside = path.with_name(path.name + ".damaged")
+        with path.open("rb") as source, aside.open("ab") as target:
+            source.seek(whole.size)
+            shutil.copyfileobj(source, target, CHUNK)
+            target.flush()
+            os.fsync(target.fileno())
+        logger.warning(
+            "%s: damaged after byte %d (%s); these bytes are now in %s", path, whole.size, whole.damage, aside
+        )
+    with path.open("r+b") as file:
+        file.truncate(whole.size)
+        os.fsync(file.fileno())
