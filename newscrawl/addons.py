@@ -35,6 +35,7 @@ from newscrawl.middlewares.rights import RightsMiddleware
 from newscrawl.middlewares.robots import RobotsMiddleware
 from newscrawl.middlewares.traps import TrapGuard
 from newscrawl.pipelines.duplicates import DuplicatesPipeline
+from newscrawl.pipelines.forgotten import ForgottenPipeline
 from newscrawl.pipelines.rights import RightsPipeline
 from newscrawl.pipelines.verdict import VerdictPipeline
 from newscrawl.pipelines.wanted import MaxArticlesPipeline, WantedPipeline
@@ -74,6 +75,7 @@ class Newscrawl:
         for needless in (HttpErrorMiddleware, UrlLengthMiddleware, DepthMiddleware, MetaCopyDetectionMiddleware):
             add("SPIDER_MIDDLEWARES", needless, None)  # the callbacks yield no requests, and take every status
         add("DOWNLOADER_MIDDLEWARES", ArchiveCapture, 990)  # the first to see an answer
+        add("ITEM_PIPELINES", ForgottenPipeline, 50)
         add("ITEM_PIPELINES", VerdictPipeline, 100)
         add("ITEM_PIPELINES", RightsPipeline, 150)
         add("ITEM_PIPELINES", WantedPipeline, 200)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from newscrawl import __version__
-from newscrawl.cli import card, crawl, demo, explain, export, extract, sites, validate
+from newscrawl.cli import card, crawl, demo, explain, export, extract, forget, sites, validate
 from newscrawl.cli.errors import BROKEN_PIPE, FAILED, INTERRUPTED, CommandError, one_line
 from newscrawl.cli.parser import Parser, parse
 
@@ -40,6 +40,7 @@ def build_parser() -> tuple[Parser, dict[str, Parser]]:
         "validate": validate.add_parser(commands),
         "export": export.add_parser(commands),
         "card": card.add_parser(commands),
+        "forget": forget.add_parser(commands),
         "demo": demo.add_parser(commands),
     }
     return parser, parsers

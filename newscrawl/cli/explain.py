@@ -89,6 +89,8 @@ class Explainer:
         from newscrawl.cli import pages
 
         pages.check_addresses(word, url)
+        if self._runs is not None and self._is_forgotten(url or word, self._runs):
+            return
         if pages.is_address(word):
             self._ask(word, url)
         else:
@@ -96,6 +98,16 @@ class Explainer:
             self._robots(self._given.url, None)
         given = self._given
         self._known([word if given is None else given.requested, *([given.url] if given else [])])
+
+    def _is_forgotten(self, url: str, runs: Remembered) -> bool:
+        """Whether the address was forgotten, which is all that is told of it: nothing is asked, nothing shown."""
+        from newscrawl.cli.explain_known import about_forgotten
+
+        found = about_forgotten(url, runs)
+        if found is not None:
+            self._found["store"] = found
+            self._found["verdict"] = _left_out("forgotten", {})
+        return found is not None
 
     def _ask(self, word: str, url: str | None) -> None:
         from newscrawl.cli import pages

@@ -88,6 +88,21 @@ def about_state(row: Row, runs: Remembered) -> dict[str, Any]:
     return {**found, "changed": iso(row["changed_at"]), "run_id": row["run_id"], "site": row["site"]}
 
 
+def about_forgotten(url: str, runs: Remembered) -> dict[str, Any] | None:
+    """That an address, or its whole site, was forgotten, and when; None where it was not."""
+    from newscrawl.core.forgetting import mark_of, site_mark
+    from newscrawl.core.urls import identity
+
+    key = identity(url)
+    parts = key.split("/")
+    above = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    gone = runs.store.tombstones.among([mark_of(key), *map(site_mark, above)])
+    if not gone:
+        return None
+    what = "it was forgotten" if mark_of(key) in gone else "its site was forgotten"
+    return {"found": False, "state": "forgotten", "in_words": f"{what}, and stays out", "at": iso(min(gone.values()))}
+
+
 def verdict_of(row: Row, line: Place | None) -> dict[str, Any]:
     """What the runs have come to, where the page itself is not read now."""
     from newscrawl.report.words import in_words

@@ -49,6 +49,8 @@ class Reason(StrEnum):
     """It leads to a private, loopback or link-local address; it was not fetched."""
     RESERVED = "reserved"
     """The publisher reserves the use that --purpose names."""
+    FORGOTTEN = "forgotten"
+    """It was taken out of the dataset by `newscrawl forget`, and stays out. No line is written of it."""
     # What the run was not asked for
     OTHER_LANGUAGE = "other-language"
     OUTSIDE_DATES = "outside-dates"

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import secrets
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ from newscrawl.dataset.archive.records import Bundle
 from newscrawl.dataset.archive.recovery import recover_archives
 from newscrawl.dataset.archive.writer import ArchiveFiles
 from newscrawl.dataset.manifest import Manifest
-from newscrawl.dataset.recovery import recover_file, recover_shards
+from newscrawl.dataset.recovery import Forgotten, recover_file, recover_shards
 from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
 from newscrawl.dataset.writer import Writer
 from newscrawl.report.figures import RunFigures
@@ -173,26 +173,12 @@ class Run:
     def _recover(self) -> None:
         """Have the store confirm what stands on disk, for runs that died between the two."""
         for kind, records in self._unconfirmed():
-            found = [(item, record) for record in records if (item := _item(kind, record)) is not None]
-            self.store.articles.confirm(self._sketched(found), self.run_id)
-
-    def _sketched(self, found: Sequence[tuple[Written | LeftOut, dict[str, Any]]]) -> list[Written | LeftOut]:
-        """The items, with sketches for articles that have none and are recent enough."""
-        doubles = self.store.doubles
-        recent = {
-            item.id: (item, record)
-            for item, record in found
-            if isinstance(item, Written) and doubles.days and _is_since(record, doubles.since)
-        }
-        missing = doubles.missing(recent)
-        return [
-            replace(item, sketch=_sketch_of(record)) if isinstance(item, Written) and item.id in missing else item
-            for item, record in found
-        ]
+            found = [(item, record) for record in records if (item := item_of(kind, record)) is not None]
+            self.store.articles.confirm(recovered(self.store, found), self.run_id)
 
     def _unconfirmed(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         if not self.config.single_file:
-            for found in recover_shards(self.config.output, self.store.runs.alive()):
+            for found in recover_shards(self.config.output, self.store.runs.alive(), forgotten_by(self.store)):
                 yield found.kind, found.records
             return
         for kind, path in (("articles", self.config.output), ("rejected", self.config.beside("rejected.jsonl"))):
@@ -283,7 +269,7 @@ def written(
     )
 
 
-def _item(kind: str, record: dict[str, Any]) -> Written | LeftOut | None:
+def item_of(kind: str, record: dict[str, Any]) -> Written | LeftOut | None:
     """The same, read back from a line; None for a line that is not newscrawl's."""
     try:
         site = _text(record, "site_key" if record.get("site_key") else "source")
@@ -320,6 +306,33 @@ def _is_since(record: dict[str, Any], since: float) -> bool:
 def _sketch_of(record: dict[str, Any]) -> Sketch | None:
     text, title = record.get("text"), record.get("title")
     return sketch_of(body_of(text, title if isinstance(title, str) else None)) if isinstance(text, str) else None
+
+
+def recovered(store: Store, found: Sequence[tuple[Written | LeftOut, dict[str, Any]]]) -> list[Written | LeftOut]:
+    """The items but those that were forgotten, with sketches for articles that have none and are recent enough."""
+    kept = {id(item) for item in store.tombstones.without([item for item, _ in found])}
+    found = [(item, record) for item, record in found if id(item) in kept]
+    recent = {
+        item.id: (item, record)
+        for item, record in found
+        if isinstance(item, Written) and store.doubles.days and _is_since(record, store.doubles.since)
+    }
+    missing = store.doubles.missing(recent)
+    return [
+        replace(item, sketch=_sketch_of(record)) if isinstance(item, Written) and item.id in missing else item
+        for item, record in found
+    ]
+
+
+def forgotten_by(store: Store) -> Forgotten:
+    """Tells which of some records a store has tombstones of."""
+
+    def which(kind: str, records: Sequence[Mapping[str, Any]]) -> set[int]:
+        items = {number: item for number, record in enumerate(records) if (item := item_of(kind, dict(record)))}
+        kept = {id(item) for item in store.tombstones.without(list(items.values()))}
+        return {number for number, item in items.items() if id(item) not in kept}
+
+    return which
 
 
 def _answer(record: dict[str, Any], published: float | None, version: int) -> Answer | None:

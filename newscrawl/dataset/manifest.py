@@ -81,6 +81,8 @@ class Entry:
     first_fetched: str | None = None
     last_fetched: str | None = None
     schema_version: int = SCHEMA_VERSION
+    rewritten_at: str | None = None
+    """When lines were last taken out of it (`newscrawl forget`); left out of the line where none ever were."""
 
     @classmethod
     def of(cls, shard: str, run_id: str, tally: Tally) -> Self:
@@ -113,7 +115,7 @@ class Entry:
 
     def line(self) -> bytes:
         """As a line, without its newline."""
-        row = {_key(name): value for name, value in asdict(self).items()}
+        row = {_key(name): value for name, value in asdict(self).items() if (name, value) != ("rewritten_at", None)}
         return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")
 
 

@@ -6,20 +6,25 @@ import contextlib
 import gzip
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import zstandard
 
 from newscrawl.dataset.appending import AppendFile, DatasetError, codec_of, lock
-from newscrawl.dataset.manifest import Manifest, Tally
+from newscrawl.dataset.manifest import KINDS, Manifest, Tally
 from newscrawl.dataset.mending import CHUNK, mend, naming, parse_object
+from newscrawl.dataset.rewriting import NEW, put_in_place, rewrite
 from newscrawl.dataset.seekable import end_with_table
 
 BATCH = 500
 """Records that are handed over together."""
+
+Forgotten = Callable[[str, Sequence[Mapping[str, Any]]], set[int]]
+"""Which of some records of a kind were forgotten, by their places."""
 
 _SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
@@ -34,15 +39,17 @@ class Recovered:
     records: list[dict[str, Any]]
 
 
-def recover_shards(folder: Path, alive: set[str]) -> Iterator[Recovered]:
+def recover_shards(folder: Path, alive: set[str], forgotten: Forgotten | None = None) -> Iterator[Recovered]:
     """Read back the shards that no live run writes and the manifest does not list, in batches.
 
     A shard is listed when the batch after its last one is asked for: have the store confirm each before asking on.
     `alive` holds the ids of runs under way: their shards are left alone, and so are those that a run with another store
-    holds open. Several recoveries of a folder take turns. Raises DatasetError.
+    holds open. Several recoveries of a folder take turns. `forgotten` says which of some records (of a kind) must not
+    be there: their lines are taken out. Raises DatasetError.
     """
     manifest = Manifest(folder)
     with turn(folder):
+        _sweep(folder)
         finished = manifest.finished()
         for kind in ("articles", "rejected"):
             for path in sorted((folder / kind).glob("*/*")):
@@ -50,7 +57,7 @@ def recover_shards(folder: Path, alive: set[str]) -> Iterator[Recovered]:
                 listed = path.relative_to(folder).as_posix() in finished
                 if listed or run_id in alive or not run_id or not path.name.endswith(_SUFFIXES):
                     continue
-                for records in _finish(path, run_id, manifest):
+                for records in _finish(path, run_id, manifest, partial(forgotten, kind) if forgotten else None):
                     yield Recovered(kind, run_id, records)
 
 
@@ -73,15 +80,25 @@ def open_lines(path: Path) -> io.BufferedIOBase | BinaryIO:
     return path.open("rb")
 
 
-def _finish(path: Path, run_id: str, manifest: Manifest) -> Iterator[list[dict[str, Any]]]:
+def _finish(
+    path: Path, run_id: str, manifest: Manifest, forgotten: Callable[[Sequence[Mapping[str, Any]]], set[int]] | None
+) -> Iterator[list[dict[str, Any]]]:
     with held(path) as is_held:
         if not is_held or manifest.lists(path):  # its run goes on, or has finished it since the manifest was read
             return
         tally = Tally()
+        found = False
         for records in recover_file(path, salvage=True):
-            for record in records:
+            gone = forgotten(records) if forgotten is not None else set()
+            found = found or bool(gone)
+            kept = [record for number, record in enumerate(records) if number not in gone]
+            for record in kept:
                 tally.count(record)
-            yield records
+            yield kept
+        if found and forgotten is not None:
+            put_in_place(path, rewrite(path, lambda record: bool(forgotten([record]))))
+            if not path.exists():
+                return
         with naming(path):
             if codec_of(path) == "zst":
                 _end_with_table(path)
@@ -90,6 +107,13 @@ def _finish(path: Path, run_id: str, manifest: Manifest) -> Iterator[list[dict[s
                 return
             tally.take_file(path)
         manifest.add(path, run_id, tally)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a process that was killed had written to take the place of finished files."""
+    with naming(folder):
+        for path in (found for kind in KINDS for found in (folder / kind).glob(f"*/*{NEW}")):
+            path.unlink(missing_ok=True)
 
 
 def _end_with_table(path: Path) -> None:

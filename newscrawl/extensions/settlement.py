@@ -63,12 +63,17 @@ class Settlement:
         else:
             rejection = Rejection(Reason.DROPPED_BY_PIPELINE, {"message": str(exception)[:200]})
         if page.visit.look is not None:  # its line stays
-            await self._run.archiving.keep_unchanged(page, rejection.reason)
+            if rejection.reason is not Reason.FORGOTTEN:
+                await self._run.archiving.keep_unchanged(page, rejection.reason)
             await self._spider.frontier.looks.unchanged(page, rejection.reason)
             return
-        record = rejected_record(page, rejection, self._run)
-        bundle = await self._run.archiving.of_rejected(page, record)
-        await self._run.writer.write(record, left_out(page, rejection), bundle)
+        if rejection.reason is Reason.FORGOTTEN:  # a line would bring back what was taken out
+            keys = page.visit.keys | {identity(page.url)}
+            await self._run.call(self._run.store.tombstones.bury, keys, rejection.evidence["mark"])
+        else:
+            record = rejected_record(page, rejection, self._run)
+            bundle = await self._run.archiving.of_rejected(page, record)
+            await self._run.writer.write(record, left_out(page, rejection), bundle)
         page.visit.queue.traps.settled(page.visit.key, page.visit.candidate.url, rejection.reason)
         figures = page.visit.queue.figures
         figures.rejected[str(rejection.reason)] += 1

@@ -34,6 +34,7 @@ IN_WORDS: dict[Reason, str] = {
     Reason.TRAP: "one of endlessly many addresses of one shape",
     Reason.PRIVATE_ADDRESS: "leads to a private address",
     Reason.RESERVED: "its publisher reserves the use that --purpose names",
+    Reason.FORGOTTEN: "was forgotten, and stays out",
     Reason.OTHER_LANGUAGE: "in a language that was not asked for",
     Reason.OUTSIDE_DATES: "published outside the dates asked for",
     Reason.DROPPED_BY_PIPELINE: "dropped by a pipeline of your own",

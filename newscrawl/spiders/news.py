@@ -56,6 +56,9 @@ SITEMAP_MAXSIZE = 64 * 2**20
 """sitemaps.org allows 50 MB."""
 
 
+FORGOTTEN_SITE = "was forgotten, so that nothing is asked of it; `newscrawl forget --readmit --site` takes that back"
+
+
 class NewsSpider(Spider):
     """Crawls news sites: `scrapy crawl news -a sites=URL[,URL] [-a sites_file=F] [-a since=7d]`."""
 
@@ -247,6 +250,9 @@ class NewsSpider(Spider):
         return False
 
     async def _open_site(self, queue: SiteQueue) -> None:
+        if await self.run.call(self.run.store.tombstones.site, queue.key) is not None:
+            self.frontier.stop_site(queue, FORGOTTEN_SITE)
+            return
         if queue.site.delay:
             self.delays.ask(queue.site.url, queue.site.delay)
         await self._opener.open(queue, self.frontier, self.frontier.stop_site)

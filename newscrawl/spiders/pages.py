@@ -8,6 +8,7 @@ from typing import Any
 from scrapy.http import Response
 
 from newscrawl.core.answers import GONE, PASSING, is_passing, without_text
+from newscrawl.core.forgetting import mark_of
 from newscrawl.core.rights.page import HEADERS, header_signals
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.robots import PRODUCT_TOKEN
@@ -153,6 +154,8 @@ def of_known(error: Known) -> Rejection:
     """What a candidate is that leads to an address of which all is known."""
     if error.found.state is State.DONE:
         return Rejection(Reason.DUPLICATE_ADDRESS, {"id": error.found.article_id, "redirected_to": error.url})
+    if error.found.reason == Reason.FORGOTTEN:
+        return Rejection(Reason.FORGOTTEN, {"mark": mark_of(identity(error.url))})
     if error.found.reason == Reason.GONE:
         return Rejection(Reason.GONE, {"redirected_to": error.url})
     return Rejection(Reason.REDIRECTED_AWAY, {"to": error.url, "which_is": error.found.reason})

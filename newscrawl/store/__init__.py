@@ -25,6 +25,7 @@ from newscrawl.store.shapes import AddressShapes
 from newscrawl.store.sources import KnownSource, Sources, Visit
 from newscrawl.store.states import Found, Pending, State, Window
 from newscrawl.store.telling import Telling
+from newscrawl.store.tombstones import Known, Tombstones
 from newscrawl.store.typical import TypicalPages
 
 __all__ = [
@@ -74,6 +75,8 @@ class Store:
         self.shapes = AddressShapes(self._engine)
         self.telling = Telling(self._engine)
         self.archived = ArchivedPages(self._engine)
+        self.tombstones = Tombstones(self._engine)
+        self.known = Known(self._engine)
         self.origin_files = OriginFiles(self._engine)
 
     @classmethod

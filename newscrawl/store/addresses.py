@@ -12,11 +12,13 @@ from sqlalchemy import Engine, func, select, update
 from newscrawl.core.candidate import ANNOUNCING, Candidate
 from newscrawl.core.schedule import FLOOR, retry_at
 from newscrawl.core.urls import identity
+from newscrawl.core.verdict import Reason
 from newscrawl.store.announcing import announce
 from newscrawl.store.candidate_rows import new_row, pending_of
 from newscrawl.store.dialects import insert_into
 from newscrawl.store.schema import addresses
 from newscrawl.store.states import Found, Pending, State, Window
+from newscrawl.store.tombstones import forgotten_keys
 from newscrawl.store.windows import next_ones, wanted
 
 PATIENCE_SECONDS = 3 * 86400.0
@@ -38,6 +40,8 @@ class Addresses:
     def add(self, site: str, found: Sequence[tuple[str, Candidate]], run_id: str) -> int:
         """Write down candidates with their keys as pending; known ones stay as they are. Returns how many were new.
 
+        What was forgotten is not written down.
+
         Where only pages for readers named an address so far, a sitemap's or feed's word for it counts from now on, and
         it is asked for though it was left out as a trap's: then it counts as new. One transaction: hand over some
         hundred at a time, so that others get their turn.
@@ -47,7 +51,9 @@ class Addresses:
         with self._engine.begin() as connection:
             query = select(addresses.c.key).where(addresses.c.key.in_(candidates))
             known = {key: candidates.pop(key) for key in connection.execute(query).scalars()}
-            rows = [new_row(key, site, candidate, now, run_id) for key, candidate in candidates.items()]
+            gone = forgotten_keys(connection, candidates)
+            new_ones = [(key, candidate) for key, candidate in candidates.items() if key not in gone]
+            rows = [new_row(key, site, candidate, now, run_id) for key, candidate in new_ones]
             new = int(connection.execute(self._insert, rows).rowcount) if rows else 0
             return new + announce(connection, {k: c for k, c in known.items() if c.found_by in ANNOUNCING}, now)
 
@@ -121,6 +127,8 @@ class Addresses:
             row = connection.execute(query).first()
             if row is not None and (row.state != State.PENDING or row.taken):
                 return Found(State(row.state), None if row.reason == LED_TO else row.reason, row.article_id)
+            if row is None and forgotten_keys(connection, [key]):
+                return Found(State.REJECTED, Reason.FORGOTTEN)
             if row is None:
                 new = new_row(key, site, candidate, time.time(), run_id)
                 connection.execute(self._insert, [new | {"taken": 1, "reason": LED_TO}])

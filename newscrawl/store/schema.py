@@ -183,6 +183,17 @@ address_shapes = Table(
 )
 
 
+# What was forgotten (core.forgetting): hashes, which say nothing of the addresses and texts that they stand for.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("mark", String(32), primary_key=True),
+    Column("of", String(64), nullable=False, index=True),  # the mark of its article or site
+    Column("forgotten_at", Float, nullable=False),
+    Column("finished", Integer, nullable=False, default=0),  # 1 when all that was there has been taken out
+)
+
+
 class StoreTooNew(ValueError):
     """The store was written by a newer newscrawl."""
 
@@ -217,6 +228,7 @@ def _add_doubles(connection: Connection) -> None:
         connection.exec_driver_sql(f'ALTER TABLE articles ADD COLUMN "{name}" {kind}')
     sketches.create(connection)
     sketch_bands.create(connection)
+    tombstones.create(connection)
 
 
 #: from version N to N + 1, in order; each gets the connection of one transaction for all of them.

@@ -15,7 +15,7 @@ from newscrawl.core.looks import LATE_MAX, LookTrust
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import Signature
-from newscrawl.crawl.run import _item
+from newscrawl.crawl.run import item_of
 from newscrawl.store import Answer, Store, Window, Written
 
 SITE = "paper.example"
@@ -164,10 +164,10 @@ def test_trust_is_remembered_by_site(store: Store) -> None:
 
 def test_a_line_that_is_read_back_knows_when_it_is_looked_at() -> None:
     record = {"id": "i", "url": URL, "requested_url": URL, "source": "s", "title": "T", "version": 2}
-    item = _item("articles", record)
+    item = item_of("articles", record)
     assert isinstance(item, Written)
     assert item.answer is None
-    item = _item("articles", record | {"fetched_at": iso(7000), "date_published": "1970-01-01"})
+    item = item_of("articles", record | {"fetched_at": iso(7000), "date_published": "1970-01-01"})
     assert isinstance(item, Written)
     assert item.answer == Answer(KEY, 7000.0, 7000.0 + 3 * 3600, 1)
-    assert _item("articles", record | {"fetched_at": 5}) is None
+    assert item_of("articles", record | {"fetched_at": 5}) is None
