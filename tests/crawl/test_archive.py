@@ -158,6 +158,10 @@ def test_every_archived_page_gives_its_record_again(bench: Bench) -> None:
     check_lines(bench, "rejected")
     outcomes = give_the_same_again(bench)
     assert outcomes[ARTICLE] == outcome.figures["written"] == len(pages)
+    run = subprocess.run(
+        [sys.executable, "-m", "newscrawl", "validate", str(bench.output), "--archive-digests"], cwd=ROOT
+    )
+    assert run.returncode == 0
     assert outcomes["hop"] == 1
     assert outcome.figures["archived"] == sum(outcomes[kind] for kind in (ARTICLE, REJECTED)) + 3, "and three parts"
     rows = {row["requested_url"]: row for row in bench.records()}

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from newscrawl.core.page_context import PART, PageContext
 from newscrawl.core.raw_answer import CONTENT_MAX, RawAnswer
 from newscrawl.dataset.appending import DatasetError
+from newscrawl.dataset.archive.blocks import read_answer
 
 __all__ = ["ArchivedPage", "WarcHeaders", "read_articles", "read_at", "read_pages"]
 
 CONTEXT_MAX = 2**20
 """Bytes of what stands beside an answer that are read, however few of the answer are wanted."""
 _ANSWERS = ("response", "revisit")
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
-_STATUS = re.compile(rb"HTTP/\S+\s+(\d{3})\b")
 
 
 class WarcHeaders:
@@ -233,7 +229,7 @@ class _Grouping:
             headers.get("WARC-Date") or headers.get("archive-date") or "",
             offset,
             headers.get("WARC-Payload-Digest"),
-            None if block is None else _parsed(block, url),
+            None if block is None else read_answer(block, url),
             length=self._records.get_record_length(),
             size=len(block) if block is not None else int(record.length),
             refers_to=(uri, date) if uri and date else None,
@@ -283,33 +279,3 @@ def _early_belongs(request: WarcHeaders, answer: WarcHeaders) -> bool:
     if ids & {request.get("WARC-Concurrent-To"), answer.get("WARC-Concurrent-To")}:
         return True
     return request.get("WARC-Target-URI") == answer.get("WARC-Target-URI")
-
-
-def _parsed(block: bytes, url: str) -> RawAnswer | None:
-    """The answer in a block; None where it is none."""
-    status = _STATUS.match(block)
-    if status is None:
-        return None
-    end = _HEAD_END.search(block)
-    head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
-    headers = tuple(_fields(head))
-    answer = RawAnswer(url, int(status[1]), headers, body)
-    if any("chunked" in value.lower() for value in answer.all_of("Transfer-Encoding")):
-        body = ChunkedDataReader(BytesIO(body)).read()
-        answer = RawAnswer(url, answer.status, headers, body)
-    return answer
-
-
-def _fields(head: bytes) -> Iterator[tuple[str, str]]:
-    """Name and value of each header line, read as a crawl reads them: folded lines are one, others are passed over."""
-    lines: list[bytes] = []
-    for line in head.split(b"\n")[1:]:
-        line = line.removesuffix(b"\r")
-        if line[:1] in (b" ", b"\t") and lines:
-            lines[-1] += line
-        else:
-            lines.append(line)
-    for line in lines:
-        name, colon, value = line.partition(b":")
-        if colon:
-            yield name.decode("latin-1").strip(), value.strip().decode("latin-1")
