@@ -128,9 +128,15 @@ def first_line(error: Exception) -> str:
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
     """WAL lets readers and one writer work at once; NORMAL loses no commit to a kill, only to a power cut, and then
-    the shards, which are synced first, still have the lines (dataset.recovery)."""
+    the shards, which are synced first, still have the lines (dataset.recovery).
+
+    The index of doubles writes all over its table: with 32 MB of it in memory, and a log that is folded in after 32 MB
+    in place of 4, a page that changes often is written less often.
+    """
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.execute("PRAGMA cache_size=-32000")
+    cursor.execute("PRAGMA wal_autocheckpoint=8000")
     cursor.close()

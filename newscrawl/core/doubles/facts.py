@@ -16,8 +16,12 @@ MOST = {"#": 24, "@": 16}
 
 _NUMBERS, _NAMES = MOST
 # A number with what may be written to it: 5pm, 20km.
-_NUMBER = re.compile(r"\d+[a-zA-Z]{0,3}")
-_MARKED = re.compile(rf"[\d{''.join(filter(str.isupper, map(chr, range(0x590))))}][^\W_]*")
+# Digits by their ranges (ASCII, Arabic, Persian, Devanagari, Bengali, Thai): `\d` takes three times as long.
+_DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]"
+_NUMBER = re.compile(f"{_DIGIT}+[a-zA-Z]{{0,3}}")
+_CAPITALS = "".join(filter(str.isupper, map(chr, range(0x590))))
+# A word with a capital where no sentence begins: behind another word, or behind a comma.
+_NAME = re.compile(rf"[{_CAPITALS}](?<=[\w,] .)[^\W_]*")
 _ENTRY = 3
 
 
@@ -88,11 +92,4 @@ def _runs(words: list[str], low: list[str], kinds: dict[str, str]) -> tuple[list
 
 def _kinds(text: str) -> dict[str, str]:
     """Which words are numbers, and which have a capital where no sentence begins."""
-    kinds: dict[str, str] = {}
-    for match in _MARKED.finditer(text):
-        word, start = match[0], match.start()
-        if number := _NUMBER.match(word):
-            kinds[number[0]] = _NUMBERS
-        elif text[start - 1 : start] == " " and (text[start - 2] == "," or text[start - 2].isalnum()):
-            kinds[word] = _NAMES
-    return kinds
+    return dict.fromkeys(_NUMBER.findall(text), _NUMBERS) | dict.fromkeys(_NAME.findall(text), _NAMES)
