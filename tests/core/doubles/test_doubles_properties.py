@@ -23,7 +23,7 @@ def test_any_text_can_be_sketched(text: str) -> None:
     sketch = sketch_of(text)
     if sketch is not None:
         assert len(sketch.hashes) == 512
-        assert len(sketch.facts) <= 240
+        assert len(sketch.facts) <= 168
         assert len(sketch.facts) % 3 == 0
         assert sketch.size >= 32
         match = compare(sketch, sketch)
