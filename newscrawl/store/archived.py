@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Column, Engine, MetaData, String, Table, Text, select
+from sqlalchemy import Engine, select
 
 from newscrawl.store.dialects import insert_into
-
-_own = MetaData()
-# Apart from the others: a store has it from the first run that archives.
-archived_pages = Table(
-    "archived_pages",
-    _own,
-    Column("key", Text, primary_key=True),  # identity of the address that was asked for
-    Column("url", Text, nullable=False),  # the address that answered
-    Column("date", String(40), nullable=False),  # WARC-Date
-    Column("digest", String(80), nullable=False),  # WARC-Payload-Digest
-)
+from newscrawl.store.schema import archived_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +25,6 @@ class ArchivedPages:
     """Reads and writes the table; every method is one transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        """Makes the table where there is none."""
-        _own.create_all(engine)
         self._engine = engine
         insert = insert_into(archived_pages, engine)
         changes = {name: insert.excluded[name] for name in ("url", "date", "digest")}

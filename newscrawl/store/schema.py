@@ -182,6 +182,16 @@ address_shapes = Table(
     Column("changed_at", Float, nullable=False),
 )
 
+# Which answer of a page stands in an archive, so that a later one that is the same can refer to it.
+archived_pages = Table(
+    "archived_pages",
+    metadata,
+    Column("key", Text, primary_key=True),  # identity of the address that was asked for
+    Column("url", Text, nullable=False),  # the address that answered
+    Column("date", String(40), nullable=False),  # WARC-Date
+    Column("digest", String(80), nullable=False),  # WARC-Payload-Digest
+)
+
 
 # What was forgotten (core.forgetting): hashes, which say nothing of the addresses and texts that they stand for.
 tombstones = Table(
@@ -229,6 +239,7 @@ def _add_doubles(connection: Connection) -> None:
     sketches.create(connection)
     sketch_bands.create(connection)
     tombstones.create(connection)
+    archived_pages.create(connection)
 
 
 #: from version N to N + 1, in order; each gets the connection of one transaction for all of them.

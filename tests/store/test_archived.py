@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import create_engine, inspect
+
 from newscrawl.store import Store
 from newscrawl.store.archived import Archived
+from newscrawl.store.schema import prepare
 
 PAGE = Archived("a.test/x", "https://a.test/x", "2026-11-24T10:00:00.000000Z", "sha1:A")
 
@@ -26,3 +29,15 @@ def test_the_last_answer_of_a_page_is_kept(tmp_path: Path) -> None:
     assert store.archived.get(PAGE.key) is None
     assert store.archived.get("a.test/y") is not None
     store.close()
+
+
+def test_a_store_is_got_ready_in_one_transaction(tmp_path: Path) -> None:
+    """Two runs that begin together both find all tables: none is made after it, where they could meet."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'state.db'}")
+    with engine.begin() as connection:
+        prepare(connection)
+    made = set(inspect(engine).get_table_names())
+    Store.open(str(engine.url)).close()
+    assert "archived_pages" in made
+    assert set(inspect(engine).get_table_names()) == made
+    engine.dispose()
