@@ -131,12 +131,13 @@ class Forgetting:
         with self._lease(plan.wanted.homes | plan.wanted.sites):
             self._recover()
             plan = self._search(plan.wanted)  # with what stands in shards that dead runs left, and what came since
-            self._store.tombstones.begin(self._marks(plan.wanted))
+            marks = self._marks(plan.wanted)
+            self._store.tombstones.begin(marks)
             with turn(self._folder):
                 self._take_lines(plan)
                 for path in plan.pages:
                     self._take_pages(path, plan.wanted)
-            self._store.tombstones.finish(plan.wanted.keys, list(plan.wanted.marks), plan.wanted.sites)
+            self._store.tombstones.finish(plan.wanted.keys, list(plan.wanted.marks), plan.wanted.sites, marks)
         return plan
 
     def _marks(self, wanted: Wanted) -> dict[str, str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, Engine, delete, inspect, select, table, update
-from sqlalchemy import column as named
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from newscrawl.core.forgetting import mark_of, site_mark, text_mark
 from newscrawl.core.urls import identity
@@ -16,6 +15,7 @@ from newscrawl.store.doubles import remove as remove_sketches
 from newscrawl.store.schema import (
     address_shapes,
     addresses,
+    archived_pages,
     articles,
     site_pages,
     sources,
@@ -77,10 +77,12 @@ class Tombstones:
             _keep(connection, {mark_of(key): of for key in keys}, finished=1)
             _remove_addresses(connection, keys)
 
-    def finish(self, keys: Collection[str], ids: Collection[str], sites: Collection[str]) -> None:
+    def finish(
+        self, keys: Collection[str], ids: Collection[str], sites: Collection[str], marks: Collection[str]
+    ) -> None:
         """Take addresses (by key), articles (by id) and whole sites out of all tables; the tombstones are whole then.
 
-        One transaction.
+        Those of `marks`, which `begin` was told: another call may be under way. One transaction.
         """
         a = addresses.c
         with self._engine.begin() as connection:
@@ -94,7 +96,8 @@ class Tombstones:
                 for part in (addresses, articles, sources, site_pages, address_shapes):
                     connection.execute(delete(part).where(part.c.site == site))
             _remove_articles(connection, ids)
-            connection.execute(update(tombstones).where(tombstones.c.finished == 0).values(finished=1))
+            for some in batched(sorted(marks), AT_ONCE):
+                connection.execute(update(tombstones).where(tombstones.c.mark.in_(some)).values(finished=1))
 
     def readmit(self, marks: Collection[str]) -> int:
         """Take back the tombstones of articles, by any of their marks; returns how many articles or sites there were.
@@ -209,11 +212,9 @@ def _keep(connection: Connection, marks: Mapping[str, str], *, finished: int) ->
 
 
 def _remove_addresses(connection: Connection, keys: Iterable[str]) -> None:
-    archived = table("archived_pages", named("key")) if inspect(connection).has_table("archived_pages") else None
     for some in batched(keys, AT_ONCE):
         connection.execute(delete(addresses).where(addresses.c.key.in_(some)))
-        if archived is not None:
-            connection.execute(delete(archived).where(archived.c.key.in_(some)))
+        connection.execute(delete(archived_pages).where(archived_pages.c.key.in_(some)))
 
 
 def _remove_articles(connection: Connection, ids: Iterable[str]) -> None:
