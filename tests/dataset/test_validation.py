@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -19,6 +20,7 @@ from newscrawl.dataset.archive.records import Capture, KeptPage, bundle
 from newscrawl.dataset.manifest import Manifest, Tally
 from newscrawl.dataset.shards import Line, Shards
 from newscrawl.dataset.validation import uniqueness
+from newscrawl.dataset.validation.pointers import Pointers
 from newscrawl.dataset.validation.uniqueness import ROW, Keys, doubles
 
 URL = "https://a.example"
@@ -224,6 +226,28 @@ def test_a_pointer_that_is_wrong(
         assert code == 1
         assert lines[0].startswith(f"{shard}:1: archive: ")
         assert what in lines[0]
+
+
+def test_an_archive_that_grows_meanwhile(tmp_path: Path) -> None:
+    """A run writes on while its unfinished shard is read."""
+    path, pointers = tmp_path / "a.warc.gz.part", Pointers(tmp_path, digests=False)
+    path.write_bytes(b"12345")
+    assert pointers.error({"file": "a.warc.gz", "offset": 4, "digest": "sha1:A"}) is None
+    assert pointers.error({"file": "b.warc.gz", "offset": 0, "digest": "sha1:A"}) == "archive: b.warc.gz is missing"
+    with path.open("ab") as file:
+        file.write(b"67890")
+    (tmp_path / "b.warc.gz.part").write_bytes(b"1")
+    assert pointers.error({"file": "a.warc.gz", "offset": 9, "digest": "sha1:A"}) is None
+    assert pointers.error({"file": "b.warc.gz", "offset": 0, "digest": "sha1:A"}) is None
+    assert "ends at byte 10" in str(pointers.error({"file": "a.warc.gz", "offset": 10, "digest": "sha1:A"}))
+
+
+@pytest.mark.parametrize("length", ["many", "-1", "\u0662", "9" * 5000])
+def test_an_archived_record_without_a_length(length: str, tmp_path: Path) -> None:
+    head = f"WARC/1.1\r\nWARC-Payload-Digest: sha1:A\r\nContent-Length: {length}\r\n\r\n"
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(head.encode()))
+    what = Pointers(tmp_path, digests=True).error({"file": "a.warc.gz", "offset": 0, "digest": "sha1:A"})
+    assert what == "archive: a.warc.gz at byte 0: its Content-Length is no number"
 
 
 def test_an_archive_that_was_changed(output: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 _RECORD_MAX = 2**30
 _CHUNK = 2**16
+_DIGITS_MAX = 18
 
 
 class Pointers:
-    """Checks records' `archive` against the files below a folder; sizes are asked for once a file."""
+    """Checks records' `archive` against the files below a folder; sizes are remembered."""
 
     def __init__(self, folder: Path, *, digests: bool) -> None:
         """With `digests`, the record that is pointed to is read, and its digests are taken anew."""
@@ -27,15 +28,16 @@ class Pointers:
             return "archive: names no file, offset and digest"
         if ".." in Path(name).parts or Path(name).is_absolute():
             return f"archive: {name} lies outside the output folder"
-        size = self._size(name)
+        size = self._size(name, offset)
         if size is None:
             return f"archive: {name} is missing"
         if not 0 <= offset < size:
             return f"archive: {name} ends at byte {size}, before the record at {offset}"
         return self._record_error(name, offset, digest) if self._digests else None
 
-    def _size(self, name: str) -> int | None:
-        if name not in self._sizes:
+    def _size(self, name: str, offset: int) -> int | None:
+        known = self._sizes.get(name)
+        if known is None or offset >= known:  # a run may have written on, or begun it
             path = self._path(name)
             self._sizes[name] = path.stat().st_size if path is not None else None
         return self._sizes[name]
@@ -59,7 +61,10 @@ class Pointers:
             return f"{place}: there is no WARC record"
         if fields.get("warc-payload-digest") != digest:
             return f"{place}: its digest is {fields.get('warc-payload-digest')}, not {digest}"
-        block = rest[: int(fields.get("content-length", "0"))]
+        length = fields.get("content-length", "0")
+        if not (length.isascii() and length.isdigit() and len(length) <= _DIGITS_MAX):
+            return f"{place}: its Content-Length is no number"
+        block = rest[: int(length)]
         if fields.get("warc-block-digest") not in (None, _sha1(block)):
             return f"{place}: it is not what its WARC-Block-Digest says"
         payload = block.partition(b"\r\n\r\n")[2]
