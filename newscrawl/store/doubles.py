@@ -1,6 +1,6 @@
 """The index of near doubles: the sketches of recent articles, and which of them share a band (core.doubles).
 
-An article has 16 rows in a table that is sorted by band, so that a look for its doubles reads 16 places of it however
+An article has 8 rows in a table that is sorted by band, so that a look for its doubles reads 8 places of it however
 many articles there are. What has left the window is removed a little at a time, by those who come.
 """
 

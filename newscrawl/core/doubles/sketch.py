@@ -2,8 +2,8 @@
 
 How many of the hashes of two sketches agree is how many of their shingles the texts share. 512 hashes of which a byte
 each is kept (b-bit MinHash: P. Li, A. C. König, WWW 2010) tell it with a standard deviation of .018 at .8 and .022 at
-.6. Sketches that may be alike are found by bands of five hashes that agree as a whole (locality-sensitive hashing: P.
-Indyk, R. Motwani, STOC 1998): of pairs at .95 and .9 all but one in a million, at .8 99.8 %, at .7 95 %.
+.6. Sketches that may be alike are found by bands of three hashes that agree as a whole (locality-sensitive hashing:
+P. Indyk, R. Motwani, STOC 1998): of pairs at .9 all but three in 100,000, at .8 99.7 %, at .7 97 %.
 """
 
 from __future__ import annotations
