@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from newscrawl.dataset.exports.cards import dataset_facts, write_card
     from newscrawl.dataset.exports.records import Records
     from newscrawl.dataset.exports.sources import lines_in
+    from newscrawl.dataset.exports.target import SHARDS
 
     source = find_source(args)
     _check(args.out, overwrite=args.overwrite)
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
             figures.count(row)
         args.out.mkdir(parents=True, exist_ok=True)
         unfinished = {"unfinished_shards": len(left), "unfinished_lines": lines_in(left)}
-        beside: dict[str, Any] = {"form": "shards", "bad_lines": records.bad_count, **unfinished}
+        beside: dict[str, Any] = {"form": SHARDS, "bad_lines": records.bad_count, **unfinished}
         write_card(args.out, figures, dataset_facts(_patterns(args.out, source)), beside)
     if args.json:
         print_json({**beside, **figures.as_dict()})

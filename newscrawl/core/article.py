@@ -94,7 +94,7 @@ class Article:
     http_status: int | None = None
 
     archive: dict[str, Any] | None = None
-    """File, offset and digest of the WARC record."""
+    """File, offset, length and digest of the WARC record."""
 
     kind: str | None = "article"
 

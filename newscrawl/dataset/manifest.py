@@ -18,6 +18,9 @@ from newscrawl.dataset.mending import CHUNK, mend, naming
 SCHEMA_VERSION = 1
 """Goes up when a field of the record is renamed or changes its meaning."""
 
+MANIFEST = "manifest.jsonl"
+"""Its name in an output folder."""
+
 KINDS = ("articles", "rejected", "archive")
 
 
@@ -139,7 +142,7 @@ class Manifest:
     def __init__(self, folder: Path, listed: Callable[[Path], object] = lambda path: None) -> None:
         """`listed` is told of each file that `add` has listed."""
         self.folder = folder
-        self.path = folder / "manifest.jsonl"
+        self.path = folder / MANIFEST
         self._listed = listed
         self._place = _place(folder)
 

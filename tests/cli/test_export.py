@@ -199,10 +199,28 @@ def test_what_is_there_is_not_replaced_unasked(folder: Path, call: Callable[...,
     assert err == ["newscrawl export: export/csv exists; name another place with --out, or replace it with --overwrite"]
     call(0, "export", "--to", "csv", "--overwrite", "--language", "de")
     assert titles(folder / "export" / "csv" / "data" / "articles.csv") == ["Story 2 v1", "Story 3 v1", "Story 4 v1"]
+    (folder / "mine").mkdir()
+    (folder / "mine" / "notes").touch()
+    _, err = call(2, "export", "--to", "csv", "--overwrite", "--out", "mine")
+    assert err == [
+        "newscrawl export: mine was not made by an export (it has no figures.json of one); it is not replaced"
+    ]
+
+
+def test_a_dataset_with_a_card_is_not_replaced(folder: Path, call: Callable[..., Said]) -> None:
+    call(0, "card", "--out", "output")
+    before = sorted((folder / "output").rglob("*"))
+    _, err = call(2, "export", "--to", "csv", "--overwrite", "--out", "output")
+    assert err == ["newscrawl export: output holds a dataset; it is not replaced: name another place with --out"]
+    (folder / "output" / "manifest.jsonl").unlink()
     _, err = call(2, "export", "--to", "csv", "--overwrite", "--out", "output")
     assert err == [
         "newscrawl export: output was not made by an export (it has no figures.json of one); it is not replaced"
     ]
+    assert sorted((folder / "output").rglob("*")) == [path for path in before if path.name != "manifest.jsonl"]
+    (folder / "news.jsonl").write_bytes(b"")
+    _, err = call(2, "export", "news.jsonl", "--to", "zyte", "--overwrite", "--out", "news.jsonl")
+    assert err == ["newscrawl export: news.jsonl: news.jsonl is to be read from there; name another place with --out"]
 
 
 def test_shards_that_are_not_there_are_told(folder: Path, call: Callable[..., Said]) -> None:

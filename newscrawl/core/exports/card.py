@@ -142,8 +142,9 @@ def _how(figures: Mapping[str, Any], facts: Facts) -> str:
         "## How it was made\n",
         "newscrawl found the articles by the sites' sitemaps, feeds, front and section pages, within robots.txt, and "
         "took from each page the article's own text without menus, teasers, comments and notices. Lines that stand on "
-        "many pages of a site were left out as its boilerplate; pages that are no articles were rejected. Exact "
-        "doubles are written once; a changed article is a new line with the same `id` and the next `version`.\n",
+        "many pages of a site were left out as its boilerplate; pages that are no articles were rejected. What repeats "
+        "another article says so in `duplicate_of`, unless it was left out; a changed article is a new line with the "
+        "same `id` and the next `version`.\n",
         f"Read by: {_counts(figures['extractors'])}.\n",
     ]
     if facts.filters:

@@ -75,7 +75,7 @@ RECORD: dict[str, Shape] = {
     "discovered_by": TEXT,
     "rendered": TRUTH,
     "http_status": WHOLE,
-    "archive": Keys({"file": TEXT, "offset": WHOLE, "digest": TEXT}),
+    "archive": Keys({"file": TEXT, "offset": WHOLE, "length": WHOLE, "digest": TEXT}),
     "kind": TEXT,
     "kind_score": NUMBER,
     "quality": NUMBER,

@@ -64,7 +64,7 @@ def export(job: Job, told: Callable[[int], object] = lambda count: None) -> Outc
     `told` is called with the bytes of the source that were read: all of them, twice with `latest`. Raises TargetError,
     records.BadLine, OSError (DatasetError among them), ImportError where the form needs a package that is not there.
     """
-    check_target(job.target, is_file=job.is_file, overwrite=job.overwrite)
+    check_target(job.target, is_file=job.is_file, overwrite=job.overwrite, sources=job.source.files)
     records = Records(job.source.files, frozenset(job.source.unfinished), job.skip_bad, told)
     outcome, figures = Outcome(), Figures()
     with making(job.target, is_file=job.is_file) as work:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from newscrawl.dataset.manifest import Manifest
+from newscrawl.dataset.manifest import MANIFEST, Manifest
 from newscrawl.dataset.reading import ENDINGS, DamagedFile, is_shard, read_lines
 
 
@@ -88,7 +88,7 @@ def _output_of(path: Path) -> Path | None:
         return path
     here = path.resolve()
     for above in here.parents[:2]:
-        if here.relative_to(above).parts[0] == "articles" and (above / "manifest.jsonl").is_file():
+        if here.relative_to(above).parts[0] == "articles" and (above / MANIFEST).is_file():
             return above
     return None
 

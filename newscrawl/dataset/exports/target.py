@@ -6,14 +6,18 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from newscrawl.core.exports.figures import MARK
 from newscrawl.dataset.appending import lock
+from newscrawl.dataset.manifest import MANIFEST
 
 FIGURES = "figures.json"
 CARD = "README.md"
+SHARDS = "shards"
+"""The `form` in the figures of a card for shards as they lie."""
 _MANY_FILES = 200
 
 
@@ -21,10 +25,11 @@ class TargetError(Exception):
     """The place is taken; one line that names it and says what to do."""
 
 
-def check_target(target: Path, *, is_file: bool, overwrite: bool) -> None:
-    """Whether the place is free, or may be taken: a file's always, a folder's where an export made it.
+def check_target(target: Path, *, is_file: bool, overwrite: bool, sources: Iterable[Path] = ()) -> None:
+    """Whether the place is free, or may be taken: a file's where it is not read, a folder's where an export made it.
 
-    Raises TargetError.
+    A folder that holds a dataset is never taken, though a card (see `newscrawl card`) leaves figures there as well, nor
+    one with a file of `sources` in it. Raises TargetError.
     """
     if not os.path.lexists(target):
         return
@@ -35,17 +40,28 @@ def check_target(target: Path, *, is_file: bool, overwrite: bool) -> None:
     if is_file == target.is_dir():
         kinds = ("a folder", "a file") if target.is_dir() else ("a file", "a folder")
         raise TargetError(f"{target} is {kinds[0]} and would become {kinds[1]}; name another place with --out")
-    if not is_file and not made_by_export(target):
+    if not is_file and (target / MANIFEST).exists():
+        raise TargetError(f"{target} holds a dataset; it is not replaced: name another place with --out")
+    if not is_file and _figures(target).get("form", SHARDS) == SHARDS:
         raise TargetError(f"{target} was not made by an export (it has no {FIGURES} of one); it is not replaced")
+    place = target.resolve()
+    for source in sources:
+        if source.resolve().is_relative_to(place):
+            raise TargetError(f"{target}: {source} is to be read from there; name another place with --out")
 
 
 def made_by_export(folder: Path) -> bool:
     """Whether the folder holds the figures that an export, or a card, leaves."""
+    return bool(_figures(folder))
+
+
+def _figures(folder: Path) -> dict[str, Any]:
+    """What an export or a card has left; empty where there is nothing of theirs."""
     try:
         figures = json.loads((folder / FIGURES).read_bytes())
     except (OSError, ValueError):
-        return False
-    return isinstance(figures, dict) and figures.get("made_by") == MARK
+        return {}
+    return figures if isinstance(figures, dict) and figures.get("made_by") == MARK else {}
 
 
 @contextlib.contextmanager

@@ -50,13 +50,14 @@ def test_what_a_line_lacks_has_its_default() -> None:
 
 
 def test_what_the_record_does_not_have_is_extra() -> None:
-    found = row(record(1, mood="glad", archive={"file": "f", "offset": 1, "digest": "d", "length": 9}))
-    assert found.extra == {"mood": "glad", "archive.length": 9}
-    assert found.record["archive"] == {"file": "f", "offset": 1, "digest": "d"}
+    found = row(record(1, mood="glad", archive={"file": "f", "offset": 1, "length": 9, "digest": "d", "page": 2}))
+    assert found.extra == {"mood": "glad", "archive.page": 2}
+    assert found.record["archive"] == {"file": "f", "offset": 1, "length": 9, "digest": "d"}
 
 
 def test_keys_that_an_object_lacks_are_null() -> None:
-    assert row(record(1, archive={"file": "f"})).record["archive"] == {"file": "f", "offset": None, "digest": None}
+    found = row(record(1, archive={"file": "f"}))
+    assert found.record["archive"] == {"file": "f", "offset": None, "length": None, "digest": None}
 
 
 def test_whole_numbers_stand_for_numbers_and_lone_surrogates_do_not_stay() -> None:

@@ -51,7 +51,7 @@ FULL: dict[str, Any] = {
     "fetched_at": "2026-11-24T08:15:00+00:00",
     "discovered_by": "feed",
     "http_status": 200,
-    "archive": {"file": "archive/x.warc.gz", "offset": 7, "digest": "sha1:X"},
+    "archive": {"file": "archive/x.warc.gz", "offset": 7, "length": 5, "digest": "sha1:X"},
     "kind_score": 0.5,
     "quality": 1.0,
     "extractor": "newscrawl/0 fast",

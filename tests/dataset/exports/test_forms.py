@@ -67,7 +67,7 @@ fetched_at: string
 discovered_by: string
 rendered: bool
 http_status: int64
-archive: struct<file: string, offset: int64, digest: string>
+archive: struct<file: string, offset: int64, length: int64, digest: string>
 kind: string
 kind_score: double
 quality: double

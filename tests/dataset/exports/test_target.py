@@ -15,7 +15,7 @@ from newscrawl.dataset.exports.target import FIGURES, TargetError, check_target,
 def made_export(folder: Path, name: str = "old") -> Path:
     folder.mkdir()
     (folder / name).touch()
-    (folder / FIGURES).write_text(json.dumps({"made_by": MARK}))
+    (folder / FIGURES).write_text(json.dumps({"made_by": MARK, "form": "csv"}))
     return folder
 
 
@@ -119,6 +119,20 @@ def test_places_that_are_taken(tmp_path: Path) -> None:
     check_target(tmp_path / "new", is_file=False, overwrite=False)
     check_target(file, is_file=True, overwrite=True)
     check_target(export, is_file=False, overwrite=True)
+    crawled = made_export(tmp_path / "crawled")
+    (crawled / "manifest.jsonl").touch()
+    assert "holds a dataset" in refusal(crawled, is_file=False, overwrite=True)
+
+
+def test_what_is_read_is_not_replaced(tmp_path: Path) -> None:
+    export = made_export(tmp_path / "x")
+    inside = export / "data" / "a.jsonl"
+    inside.parent.mkdir()
+    inside.touch()
+    for target, is_file in ((export, False), (inside, True)):
+        with pytest.raises(TargetError, match="is to be read from there"):
+            check_target(target, is_file=is_file, overwrite=True, sources=[tmp_path / "other.jsonl", inside])
+    check_target(export, is_file=False, overwrite=True, sources=[tmp_path / "other.jsonl"])
 
 
 def test_figures_of_others_are_no_mark(tmp_path: Path) -> None:
