@@ -19,6 +19,7 @@ from newscrawl.core.site import Site
 from newscrawl.crawl.checks import check_classes, check_values
 from newscrawl.crawl.config import Config, ConfigError
 from newscrawl.crawl.run import DatasetError, Run, SitesBusy
+from newscrawl.dataset.remote import RemoteUnusable
 from newscrawl.report.display import Display
 from newscrawl.report.figures import RunFigures, SiteState
 from newscrawl.spiders.news import NewsSpider
@@ -47,7 +48,10 @@ class CrawlOptions:
     """What a crawl is asked for; see docs/quick-start.md and `newscrawl crawl --help`."""
 
     sites: tuple[Site, ...]
-    output: Path = Path("output")
+    output: Path | str = Path("output")
+    """A path, or the address of a folder that fsspec can write: s3://, gs://, az://."""
+    staging: Path | None = None
+    """Where the files of an address are written first."""
     state: str | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -113,7 +117,7 @@ def open_run(settings: BaseSettings, sites: Sequence[Site]) -> Run:
         check_values(settings)
         check_classes(settings)
         return Run(Config.from_settings(settings), sites)
-    except (StoreError, ConfigError) as error:
+    except (StoreError, ConfigError, RemoteUnusable) as error:
         raise UsageError(str(error)) from error
     except DatasetError as error:
         raise CrawlFailed(str(error)) from error
@@ -144,6 +148,7 @@ def _settings(options: CrawlOptions) -> Settings:
     settings.setmodule("newscrawl.settings", priority="project")
     asked = {
         "OUTPUT": options.output,
+        "STAGING": options.staging,
         "STATE": options.state,
         "SINCE": options.since,
         "UNTIL": options.until,
@@ -223,6 +228,7 @@ class _Stopper:
             os._exit(SIGNALS[number])  # the next run goes on from what is on disk
         self.exit_code = SIGNALS[number]
         self._run.figures.finish_reason = "shutdown"
+        self._run.hurry()
         logging.getLogger("newscrawl").warning("stopping; once more ends it at once")
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(self._process.stop()), loop.create_task(self._end_firmly())]

@@ -37,13 +37,30 @@ def check_call(args: argparse.Namespace) -> None:
         raise CallError(f"--since: {args.since:%Y-%m-%d %H:%M} is not before --until; give an earlier time")
     if args.render == "always":
         raise CallError("--render: always needs a browser, which this version cannot drive yet; leave it at auto")
-    check_output(args.output)
+    if isinstance(args.output, str):
+        _check_staging(args.output, args.staging)
+    elif args.staging:
+        raise CallError("--staging: is for an --output that is an address, as s3://BUCKET/FOLDER; leave it out")
+    else:
+        check_output(args.output)
     if args.state and args.state.startswith("sqlite:///"):
         check_folder("--state", Path(args.state.removeprefix("sqlite:///")).parent)
     if args.log_file:
         check_folder("--log-file", args.log_file.parent)
         if args.log_file.is_dir():
             raise CallError(f"--log-file: {args.log_file} is a folder; name a file in it")
+
+
+def _check_staging(url: str, staging: Path | None) -> None:
+    """The folder here is made with those above it: nobody is expected to know it."""
+    from newscrawl.crawl.outputs import staging_folder
+
+    folder = staging or staging_folder(url)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CallError(f"--staging: {folder} cannot be made ({error.strerror}); name another folder") from error
+    check_folder("--staging", folder)
 
 
 def check_output(path: Path) -> None:

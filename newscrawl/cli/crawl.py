@@ -27,6 +27,7 @@ examples:
   newscrawl crawl www.example.org https://news.example.net/ --since 7d --language de,en
   newscrawl crawl --sites sites.toml --output news --max-time 1h30m
   newscrawl crawl www.example.org --output news.jsonl.zst --json > run.json
+  newscrawl crawl www.example.org --output s3://bucket/news
   newscrawl crawl www.example.org -s DOWNLOAD_DELAY=3
 
 Run the same command again: only what is new is fetched, and what an interrupted run left is taken up.
@@ -88,10 +89,16 @@ def _what(group: Any) -> None:
 def _where(group: Any) -> None:
     group.add_argument(
         "--output",
-        type=values.output,
+        type=values.any_output,
         default=Path("output"),
-        metavar="DIR|FILE",
-        help="a folder of shards, or FILE.jsonl, FILE.jsonl.gz, FILE.jsonl.zst (default: output/)",
+        metavar="DIR|FILE|URL",
+        help="a folder of shards, FILE.jsonl, FILE.jsonl.gz, FILE.jsonl.zst, or s3://, gs://, az:// (default: output/)",
+    )
+    group.add_argument(
+        "--staging",
+        type=Path,
+        metavar="DIR",
+        help="where shards for a URL are written first, and state.db lies (default: in ~/.local/state/newscrawl)",
     )
     group.add_argument(
         "--state",
@@ -181,6 +188,7 @@ def crawl_options(args: argparse.Namespace, sites: tuple[Site, ...], *, live: bo
     return {
         "sites": sites,
         "output": args.output,
+        "staging": args.staging,
         "state": args.state,
         "since": args.since,
         "until": args.until,

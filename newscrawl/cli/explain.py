@@ -51,7 +51,9 @@ def add_parser(commands: Subparsers) -> Parser:
     )
     parser.set_defaults(run=run)
     add_page_arguments(parser)
-    parser.add_argument("--output", type=values.output, metavar="DIR|FILE", help="the output of the runs to ask")
+    parser.add_argument(
+        "--output", type=values.any_output, metavar="DIR|FILE|URL", help="the output of the runs to ask"
+    )
     parser.add_argument("--state", type=values.store_address, metavar="URL", help="the store of the runs to ask")
     parser.add_argument("--offline", action="store_true", help="ask nothing of the site: only what runs remember")
     parser.add_argument("--json", action="store_true", help="the explanation as one JSON object")

@@ -22,7 +22,7 @@ def state_url(args: argparse.Namespace) -> str | None:
     if args.state:
         return str(args.state)
     if args.output is not None:
-        return Config(output=args.output).state_url
+        return Config.of_output(args.output).state_url
     usual = Config().state_url
     path = sqlite_file(usual)
     return usual if path is not None and path.is_file() else None
@@ -31,7 +31,7 @@ def state_url(args: argparse.Namespace) -> str | None:
 def output_of(args: argparse.Namespace) -> Path | None:
     """Where the lines of these runs lie; None where only a store is named."""
     if args.output is not None:
-        return Path(args.output)
+        return Config.of_output(args.output).output
     return None if args.state else Config().output
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newscrawl.cli import values
 from newscrawl.cli.errors import FAILED, OK, CallError
 from newscrawl.cli.parser import Parser, Subparsers
+from newscrawl.dataset.remote import is_remote
 
 if TYPE_CHECKING:
     from newscrawl.dataset.validation.dataset import FileReport, Report
@@ -23,12 +24,15 @@ examples:
   newscrawl validate output
   newscrawl validate news.jsonl.zst
   newscrawl validate output --archive-digests
+  newscrawl validate s3://bucket/news
   newscrawl validate output/articles/2026-11-24/*.jsonl
 
 Of a folder, every file is held against manifest.jsonl: none may be missing, foreign or changed (bytes, sha256, lines).
 Every line is held against the record's schema; the id is that of the address, the text starts with the title, no id
 stands there twice in the same version, and what `archive` points to is there. A shard that is still being written, or
 that a run which died left unfinished, is told as such and is no fault.
+
+An address is checked by way of a copy of what its manifest lists, which needs room in the folder for temporary files.
 
 exit codes: 0 all is right; 1 something is not, and the first of each file is printed as FILE:LINE: what; 2 there is no
 such file
@@ -44,7 +48,7 @@ def add_parser(commands: Subparsers) -> Parser:
         epilog=_EPILOG,
     )
     parser.set_defaults(run=run, rest="file")
-    parser.add_argument("file", nargs="+", metavar="FILE|DIR", help="a file of records, or an output folder")
+    parser.add_argument("file", nargs="+", metavar="FILE|DIR|URL", help="a file of records, or an output folder")
     parser.add_argument(
         "--archive-digests", action="store_true", help="read what `archive` points to, and check its digests too"
     )
@@ -61,21 +65,18 @@ def add_parser(commands: Subparsers) -> Parser:
 def run(args: argparse.Namespace) -> int:
     """Validate; returns the exit code."""
     from newscrawl.dataset.appending import DatasetError
-    from newscrawl.dataset.validation.dataset import validate
     from newscrawl.dataset.validation.folder import NothingToCheck, plan
 
-    try:
-        planned = plan([Path(word) for word in args.file])
-    except (NothingToCheck, DatasetError) as error:
-        raise CallError(str(error)) from error
-    with _progress(planned, hidden=args.quiet) as progress:
-        report = validate(
-            planned,
-            digests=args.archive_digests,
-            shown=args.each,
-            processes=args.processes,
-            progress=progress,
-        )
+    with contextlib.ExitStack() as copies:
+        urls: dict[Path, str] = {}
+        paths = [_local(word, urls, copies) for word in args.file]
+        try:
+            planned = plan(paths)
+        except (NothingToCheck, DatasetError) as error:
+            raise CallError(str(error)) from error
+        report = _checked(args, planned)
+    for file in report.reports:
+        file.path = _named(Path(file.path), urls)
     if args.json:
         from newscrawl.cli.printing import print_json
 
@@ -83,6 +84,47 @@ def run(args: argparse.Namespace) -> int:
     else:
         _say(report)
     return FAILED if report.problems else OK
+
+
+def _local(word: str, urls: dict[Path, str], copies: contextlib.ExitStack) -> Path:
+    """A path; an address as a copy of what its manifest lists, for the time of the check."""
+    if not is_remote(word):
+        return Path(word)
+    import tempfile
+
+    from newscrawl.dataset.remote import Remote, RemoteUnusable, said
+    from newscrawl.dataset.uploads import download
+
+    folder = Path(copies.enter_context(tempfile.TemporaryDirectory(prefix="newscrawl-validate-")))
+    try:
+        download(Remote(word), folder)
+    except RemoteUnusable as error:
+        raise CallError(str(error)) from error
+    except Exception as error:  # each store has its own
+        raise CallError(f"{word}: cannot be read ({said(error)})") from error
+    urls[folder] = word.rstrip("/")
+    return folder
+
+
+def _named(path: Path, urls: dict[Path, str]) -> Path | str:
+    """A copy by the address of the original."""
+    for folder, url in urls.items():
+        if path.is_relative_to(folder):
+            return f"{url}/{path.relative_to(folder).as_posix()}"
+    return path
+
+
+def _checked(args: argparse.Namespace, planned: Plan) -> Report:
+    from newscrawl.dataset.validation.dataset import validate
+
+    with _progress(planned, hidden=args.quiet) as progress:
+        return validate(
+            planned,
+            digests=args.archive_digests,
+            shown=args.each,
+            processes=args.processes,
+            progress=progress,
+        )
 
 
 def _say(report: Report) -> None:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from newscrawl.cli.errors import nearest
 from newscrawl.core.moments import parse_duration, parse_moment
 from newscrawl.dataset.reading import ENDINGS, is_shard
+from newscrawl.dataset.remote import is_remote
 
 T = TypeVar("T")
 
@@ -86,8 +87,19 @@ def setting(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
+def any_output(text: str) -> Path | str:
+    """What `output` takes, or the address of a folder elsewhere: s3://, gs://, az:// or another that fsspec knows."""
+    if not is_remote(text):
+        return output(text)
+    if is_shard(Path(text)):
+        raise ArgumentTypeError(f"{text}: only folders can be uploaded to; write a folder, as in s3://BUCKET/FOLDER")
+    return text
+
+
 def output(text: str) -> Path:
-    """A folder, or a file that ends in .jsonl, .jsonl.gz or .jsonl.zst."""
+    """A folder, or a file that ends in .jsonl, .jsonl.gz or .jsonl.zst, on this machine."""
+    if is_remote(text):
+        raise ArgumentTypeError(f"{text}: this command takes no address; write a folder or FILE.jsonl")
     path = Path(text)
     if not text.strip():
         raise ArgumentTypeError("the name is empty; write a folder or FILE.jsonl")

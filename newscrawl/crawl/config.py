@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
+
+from newscrawl.crawl.outputs import staging_folder
+from newscrawl.dataset.remote import is_remote
 
 N = TypeVar("N", int, float, None)
 
@@ -25,6 +29,10 @@ class Config:
     """What a run is asked for. docs/settings.md says what each setting does."""
 
     output: Path = Path("output")
+    remote: str | None = None
+    """The address that finished files are uploaded to; `output` is where they are written first."""
+    storage_options: Mapping[str, Any] = field(default_factory=dict)
+    upload_tries: int = 5
     state: str | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -60,8 +68,12 @@ class Config:
     def from_settings(cls, settings: Mapping[str, Any]) -> Config:
         """Read the NEWSCRAWL_* settings of a Scrapy project. Raises ConfigError, one line that names the setting."""
         read = _Reader(settings)
+        place = cls.of_output(read.text("OUTPUT") or "output", read.text("STAGING"))
         return cls(
-            output=Path(read.text("OUTPUT") or "output"),
+            output=place.output,
+            remote=place.remote,
+            storage_options=read.table("STORAGE_OPTIONS"),
+            upload_tries=read.whole("UPLOAD_TRIES", cls.upload_tries),
             state=read.text("STATE"),
             since=read.moment("SINCE"),
             until=read.moment("UNTIL"),
@@ -93,6 +105,16 @@ class Config:
             host_refusals_max=read.whole("HOST_REFUSALS_MAX", cls.host_refusals_max),
             robots_backoff=read.seconds("ROBOTS_BACKOFF", cls.robots_backoff, zero=True),
         )
+
+    @classmethod
+    def of_output(cls, output: str | Path, staging: str | Path | None = None) -> Self:
+        """The config of a run that writes to a path, or to an address by way of a folder. Raises ConfigError."""
+        if not is_remote(str(output)):
+            return cls(output=Path(output))
+        url = str(output)
+        if url.endswith(SINGLE_FILE_SUFFIXES):
+            raise ConfigError(f"{url}: only folders can be uploaded to; name one, as in s3://BUCKET/FOLDER")
+        return cls(output=Path(staging) if staging else staging_folder(url), remote=url)
 
     @property
     def single_file(self) -> bool:
@@ -143,6 +165,18 @@ class _Reader:
         value = self._value(name) or ()
         parts = value.split(",") if isinstance(value, str) else value
         return [str(part).strip() for part in parts if str(part).strip()]
+
+    def table(self, name: str) -> dict[str, Any]:
+        value = self._value(name)
+        if value is None:
+            return {}
+        try:
+            found = json.loads(value) if isinstance(value, str) else dict(value)
+        except (TypeError, ValueError):
+            found = None
+        if not isinstance(found, dict):
+            raise ConfigError(f"NEWSCRAWL_{name}: {value!r} is no JSON object")
+        return found
 
     def truth(self, name: str) -> bool:
         value = self._value(name)

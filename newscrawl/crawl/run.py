@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -35,7 +36,9 @@ from newscrawl.dataset.archive.recovery import recover_archives
 from newscrawl.dataset.archive.writer import ArchiveFiles
 from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.recovery import Forgotten, recover_file, recover_shards
+from newscrawl.dataset.remote import Remote
 from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
+from newscrawl.dataset.uploads import Uploads
 from newscrawl.dataset.writer import Writer
 from newscrawl.report.figures import RunFigures
 from newscrawl.store import Answer, LeftOut, SitesBusy, Store, Window, Written, first_line, shown
@@ -45,6 +48,8 @@ from newscrawl.workers.pool import ExtractionPool
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["DatasetError", "Run", "SitesBusy", "site_key"]
 
@@ -69,8 +74,12 @@ class Run:
         self.sites = tuple(reversed(by_key.values()))
         """Each once, whatever its address's spelling; those that were not visited for longest come first."""
         self.run_id = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        output = config.remote or str(config.output)
         self.figures = RunFigures(
-            self.run_id, now.isoformat(timespec="seconds"), output=str(config.output), purpose=config.purpose
+            self.run_id,
+            now.isoformat(timespec="seconds"),
+            output=output,
+            purpose=config.purpose,
         )
         for site in self.sites:
             self.figures.site(site_key(site), site.name)
@@ -96,7 +105,11 @@ class Run:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatasetError(f"{folder}: can't be made: {error.strerror}") from error
-        self._manifest = Manifest(folder)
+        self.uploads: Uploads | None = None
+        if config.remote is not None:
+            remote = Remote(config.remote, config.storage_options)
+            self.uploads = Uploads(remote, config.output, tries=config.upload_tries)
+        self._manifest = Manifest(folder, self.uploads.submit) if self.uploads else Manifest(folder)
         """Of an output folder; a single file has none."""
         articles, rejected = self._guarded(self._open_parts)
         self.writer = Writer(
@@ -123,6 +136,8 @@ class Run:
                 undo.callback(sink.close)
             self._recover_archives()
             self._recover()
+            if self.uploads is not None:
+                self.uploads.begin()
             undo.pop_all()
         return sinks
 
@@ -214,12 +229,26 @@ class Run:
 
     async def _close(self) -> None:
         await self._guard(self.writer.close())
+        if self.uploads is not None:
+            await self._guard(self._end_uploads(self.uploads))
         await self._guard(self.call(self._remember_sizes))
         await self._guard(self.pool.close())
         self._beating.set()
         await self._guard(self.call(self.store.runs.end, self.run_id, self.figures.to_dict()))
         self.thread.shutdown(wait=True)
         self.store.close()
+
+    def hurry(self) -> None:
+        """Have the run's end wait for no upload: what has not gone is taken up by the next run."""
+        if self.uploads is not None:
+            self.uploads.hurry()
+
+    async def _end_uploads(self, uploads: Uploads) -> None:
+        left = await asyncio.get_running_loop().run_in_executor(None, uploads.close)
+        if left is not None and uploads.in_a_hurry:
+            logger.warning("%s", left)
+        elif left is not None:
+            raise DatasetError(left)
 
     def _remember_sizes(self) -> None:
         if self.config.single_file and not self.writer.failed:

@@ -23,7 +23,7 @@ POOL_BYTES = 8 * 2**20
 class FileReport:
     """A file with something to say of it."""
 
-    path: Path
+    path: Path | str
     problems: list[dict[str, Any]] = field(default_factory=list)
     """`line` from 1, or None for the file, and `what`; the first of them."""
     count: int = 0
