@@ -32,20 +32,20 @@ class Server:
 
     async def run(self) -> None:
         """Say the port on stdout, serve until stdin ends or the parent is another one."""
+        parent = os.getppid()  # before the port is said: whoever reads it may be killed at once
         listener = await asyncio.start_server(self._connection, "127.0.0.1", 0, limit=2**20)
         self.port = listener.sockets[0].getsockname()[1]
         print(json.dumps({"port": self.port}), flush=True)
-        watch = asyncio.create_task(self._watch_the_parent())
+        watch = asyncio.create_task(self._watch(parent))
         await self._stopping.wait()
         watch.cancel()
         listener.close()
         self._drop_connections()
 
-    async def _watch_the_parent(self) -> None:
+    async def _watch(self, parent: int) -> None:
         # The pipe alone is not enough: a child that the parent forked may hold its other end open.
         reader = asyncio.StreamReader()
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-        parent = os.getppid()
         end = asyncio.ensure_future(reader.read())
         while not end.done() and os.getppid() == parent:
             await asyncio.wait([end], timeout=0.5)
