@@ -16,10 +16,12 @@ from newscrawl.core.rights.page import HEADERS, header_signals
 from newscrawl.core.rights.record import rights_record
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.robots import PRODUCT_TOKEN
+from newscrawl.core.same_answers import page_print
+from newscrawl.core.shapes import is_article
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 
-__all__ = ["Reread", "reread"]
+__all__ = ["Reread", "read_answer", "reread", "said_in_headers"]
 
 
 @dataclass(slots=True)
@@ -37,19 +39,19 @@ def reread(answer: RawAnswer, context: PageContext, parts: Sequence[tuple[RawAns
 
     Never raises for what the pages hold.
     """
-    extraction = _extract(answer, context)
+    extraction = read_answer(answer, context)
     article = extraction.article
     if article is None or extraction.rejection is not None:
         return Reread(article, extraction.rejection)
-    said = [*_in_headers(answer), *extraction.rights]
-    headers = list(_in_headers(answer))
+    said = [*said_in_headers(answer), *extraction.rights]
+    headers = list(said_in_headers(answer))
     texts = [body_of(article)]
     for other, its in parts:
-        further = _extract(other, its)
+        further = read_answer(other, its)
         if further.article is None:
             continue
         texts.append(body_of(further.article))
-        new = (*_in_headers(other), *further.rights)
+        new = (*said_in_headers(other), *further.rights)
         headers += [signal for signal in dict.fromkeys(new) if signal not in said and signal not in headers]
     if len(texts) > 1:
         join_article(article, texts[1:] if context.whole else texts)
@@ -59,7 +61,11 @@ def reread(answer: RawAnswer, context: PageContext, parts: Sequence[tuple[RawAns
     return Reread(article, None)
 
 
-def _extract(answer: RawAnswer, context: PageContext) -> Extraction:
+def read_answer(answer: RawAnswer, context: PageContext) -> Extraction:
+    """One page read as the crawl did, with the rejection of an answer that has no text. Never raises for what it holds.
+
+    With `page_print`, as a crawl has it.
+    """
     asked = context.candidate.url
     front = identity(context.site_url) if context.site_url else None
     kind = answer.header("Content-Type")
@@ -72,7 +78,7 @@ def _extract(answer: RawAnswer, context: PageContext) -> Extraction:
         return Extraction(None, Rejection(Reason.TOO_LARGE, {}))
     except Broken as error:
         return Extraction(None, Rejection(Reason.EXTRACTION_FAILED, {"error": str(error)[:200]}))
-    return extract_page(
+    found = extract_page(
         content,
         answer.url,
         content_type=kind,
@@ -80,6 +86,9 @@ def _extract(answer: RawAnswer, context: PageContext) -> Extraction:
         candidate=context.candidate,
         typical=context.typical,
     )
+    if found.rejection is not None and is_article(found.rejection.reason) is False:
+        found.page_print = page_print(content, (asked, answer.url))
+    return found
 
 
 def _fill(article: Article, answer: RawAnswer, context: PageContext) -> None:
@@ -95,7 +104,8 @@ def _fill(article: Article, answer: RawAnswer, context: PageContext) -> None:
             setattr(article, name, context.fields[name])
 
 
-def _in_headers(answer: RawAnswer) -> tuple[Signal, ...]:
+def said_in_headers(answer: RawAnswer) -> tuple[Signal, ...]:
+    """What an answer's headers say of use."""
     lines = ((name, value) for name in HEADERS for value in answer.all_of(name))
     return header_signals(lines, answer.url, PRODUCT_TOKEN)
 

@@ -62,13 +62,15 @@ def site_key(site: Site) -> str:
 class Run:
     """Everything that lives as long as one run does."""
 
-    def __init__(self, config: Config, sites: Sequence[Site]) -> None:
+    def __init__(self, config: Config, sites: Sequence[Site], *, holds: Sequence[str] = ()) -> None:
         """Open the store, take the sites' leases, make good what a dead run left behind, open the output.
+
+        `holds`: names of what else no other run may hold at the same time.
 
         Raises StoreError, SitesBusy, DatasetError; nothing is held then.
         """
         now = datetime.now(UTC)
-        self.config = config
+        self.config, self._holds = config, holds
         self.started = now.timestamp()
         by_key = {site_key(site): site for site in reversed(sites)}
         self.sites = tuple(reversed(by_key.values()))
@@ -126,7 +128,7 @@ class Run:
             self.store = Store.open(self.config.state_url)
             undo.callback(self.store.close)
             self.store.doubles.days = self.config.duplicates_days
-            self.store.runs.begin(self.run_id, [site_key(site) for site in self.sites])
+            self.store.runs.begin(self.run_id, [*map(site_key, self.sites), *self._holds])
             undo.callback(self._give_back)
             last = self.store.sources.last_visits()
             # Where the time does not suffice for all of them, each gets its turn from run to run.

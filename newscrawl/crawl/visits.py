@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate, Source
@@ -123,6 +123,8 @@ class Page:
     """With --archive: what came over the wire, where it was led from first."""
     origin: OriginWord | None = None
     """What its publisher says of use elsewhere, where that was looked at."""
+    place: dict[str, Any] | None = None
+    """`archive` of its record, where it comes out of an archive."""
     parts: list[Page] = field(default_factory=list)
     """The further pages whose texts were joined to it."""
     whole: bool = False
@@ -138,3 +140,8 @@ class Page:
         if self.extraction is None or self.extraction.article is None:
             raise ValueError(f"{self.url}: no article")
         return self.extraction.article
+
+
+def said_by(page: Page) -> tuple[Signal, ...]:
+    """What an answer and its page say of use."""
+    return (*page.rights, *(page.extraction.rights if page.extraction else ()))

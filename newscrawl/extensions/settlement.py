@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy import signals
@@ -19,6 +18,7 @@ from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.dataset.appending import DatasetError
 from newscrawl.pipelines.drops import Postponed, Rejected, Unchanged
 from newscrawl.pipelines.wanted import moment
+from newscrawl.report.figures import moment as iso_moment
 from newscrawl.spiders.news import NewsSpider
 from newscrawl.store import LeftOut
 
@@ -67,17 +67,9 @@ class Settlement:
                 await self._run.archiving.keep_unchanged(page, rejection.reason)
             await self._spider.frontier.looks.unchanged(page, rejection.reason)
             return
-        if rejection.reason is Reason.FORGOTTEN:  # a line would bring back what was taken out
-            keys = page.visit.keys | {identity(page.url)}
-            await self._run.call(self._run.store.tombstones.bury, keys, rejection.evidence["mark"])
-        else:
-            record = rejected_record(page, rejection, self._run)
-            bundle = await self._run.archiving.of_rejected(page, record)
-            await self._run.writer.write(record, left_out(page, rejection), bundle)
+        await write_rejection(page, rejection, self._run)
         page.visit.queue.traps.settled(page.visit.key, page.visit.candidate.url, rejection.reason)
-        figures = page.visit.queue.figures
-        figures.rejected[str(rejection.reason)] += 1
-        figures.pending -= 1
+        page.visit.queue.figures.pending -= 1
 
     async def item_error(self, item: Any, failure: Failure) -> None:
         """A pipeline failed: the output is gone, or there is an error in it. The page stays pending."""
@@ -105,6 +97,18 @@ class Settlement:
         self._spider.frontier.page_done(visit.queue, *visit.keys)
 
 
+async def write_rejection(page: Page, rejection: Rejection, run: Run) -> None:
+    """Return when the rejection is on disk, but for what was forgotten, and the store knows it. Raises DatasetError."""
+    if rejection.reason is Reason.FORGOTTEN:  # a line would bring back what was taken out
+        keys = page.visit.keys | {identity(page.url)}
+        await run.call(run.store.tombstones.bury, keys, rejection.evidence["mark"])
+    else:
+        record = rejected_record(page, rejection, run)
+        bundle = await run.archiving.of_rejected(page, record)
+        await run.writer.write(record, left_out(page, rejection), bundle)
+    page.visit.queue.figures.rejected[str(rejection.reason)] += 1
+
+
 def rejected_record(page: Page, rejection: Rejection, run: Run) -> dict[str, Any]:
     """The line in output/rejected."""
     article = page.extraction.article if page.extraction else None
@@ -121,8 +125,8 @@ def rejected_record(page: Page, rejection: Rejection, run: Run) -> dict[str, Any
         "discovered_by": str(candidate.found_by),
         "found_on": candidate.found_on,
         "http_status": page.status,
-        "fetched_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "archive": None,  # the writer fills it in
+        "fetched_at": iso_moment(page.answered_at),
+        "archive": page.place,  # with --archive the writer fills it in
         "run_id": run.run_id,
     }
 

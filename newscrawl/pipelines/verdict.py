@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -11,6 +10,7 @@ from scrapy.exceptions import NotConfigured
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
 from newscrawl.pipelines.drops import Rejected, Unchanged
+from newscrawl.report.figures import moment
 from newscrawl.spiders.news import NewsSpider
 
 
@@ -38,8 +38,9 @@ class VerdictPipeline:
         article = page.article
         article.source = page.visit.site.name
         article.requested_url = page.visit.candidate.url
-        article.fetched_at = datetime.now(UTC).isoformat(timespec="seconds")
+        article.fetched_at = moment(page.answered_at)
         article.discovered_by = str(page.visit.candidate.found_by)
         article.http_status = page.status
+        article.archive = page.place
         article.run_id = self._run.run_id
         return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Self
 
@@ -49,8 +50,9 @@ class WantedPipeline:
 class MaxArticlesPipeline:
     """Lets --max-articles through and leaves the rest for the next run."""
 
-    def __init__(self, run: Run, crawler: Crawler) -> None:
-        self._run, self._crawler = run, crawler
+    def __init__(self, run: Run, stop: Callable[[str], object]) -> None:
+        """`stop` ends the run for a reason."""
+        self._run, self._stop = run, stop
         self._passed = 0
 
     @classmethod
@@ -58,7 +60,7 @@ class MaxArticlesPipeline:
         """Takes the run from newscrawl's spider. Raises NotConfigured for any other."""
         if not isinstance(crawler.spider, NewsSpider):
             raise NotConfigured
-        return cls(crawler.spider.run, crawler)
+        return cls(crawler.spider.run, crawler.spider.stop)
 
     def process_item(self, page: Page) -> Page:
         """Raises Postponed."""
@@ -69,7 +71,7 @@ class MaxArticlesPipeline:
             raise Postponed("max-articles")
         self._passed += 1
         if self._passed == most:
-            self._crawler.spider.stop("max-articles")  # type: ignore[union-attr]
+            self._stop("max-articles")
         return page
 
 

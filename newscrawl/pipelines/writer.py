@@ -32,26 +32,35 @@ class WriterPipeline:
 
     async def process_item(self, page: Page) -> Article:
         """Raises DatasetError."""
-        article = page.article
-        keys = page.visit.keys | page.keys | {identity(page.url), identity(article.url)}
-        prints = page.extraction.prints if page.extraction else None
-        counted = page.visit.queue.pages.count(article.id, prints) if prints else None
-        page_hash = page.extraction.page_hash if page.extraction else None
-        answer = answer_of(page, posix(article.date_published, end=True))
-        sketch = page.extraction.sketch if page.extraction else None
-        item = written(article, site_key(page.visit.site), keys, counted, page_hash, answer, sketch)
-        bundle = await self._run.archiving.of_article(page)
-        article.archive = await self._run.writer.write(article.to_dict(), item, bundle)
-        page.written = True
-        self._run.claims.release(id(page))
-        figures = page.visit.queue.figures
-        figures.written += 1
+        await write_article(page, self._run)
         if page.visit.look is None:
-            figures.pending -= 1
-            figures.doubles += article.duplicate_of is not None
+            page.visit.queue.figures.pending -= 1
         else:
             await self._frontier.looks.changed(page)
         page.visit.queue.traps.settled(page.visit.key, page.visit.candidate.url, None)
-        self._frontier.pass_over(page.visit.queue, keys)
+        self._frontier.pass_over(page.visit.queue, keys_of(page))
         self._frontier.page_done(page.visit.queue, *page.visit.keys)
-        return article
+        return page.article
+
+
+def keys_of(page: Page) -> set[str]:
+    """All addresses (core.urls.identity) that are settled with a page's article."""
+    return page.visit.keys | page.keys | {identity(page.url), identity(page.article.url)}
+
+
+async def write_article(page: Page, run: Run) -> None:
+    """Return when the article's line is on disk, the store knows it and it is counted. Raises DatasetError."""
+    article = page.article
+    prints = page.extraction.prints if page.extraction else None
+    counted = page.visit.queue.pages.count(article.id, prints) if prints else None
+    page_hash = page.extraction.page_hash if page.extraction else None
+    answer = answer_of(page, posix(article.date_published, end=True))
+    sketch = page.extraction.sketch if page.extraction else None
+    item = written(article, site_key(page.visit.site), keys_of(page), counted, page_hash, answer, sketch)
+    bundle = await run.archiving.of_article(page)
+    article.archive = await run.writer.write(article.to_dict(), item, bundle) or article.archive
+    page.written = True
+    run.claims.release(id(page))
+    figures = page.visit.queue.figures
+    figures.written += 1
+    figures.doubles += page.visit.look is None and article.duplicate_of is not None

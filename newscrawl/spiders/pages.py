@@ -53,31 +53,13 @@ class PageReader:
         if page.rejection is None:
             await self._extract(response, page)
             self._mind_variants(page)
-            self._compare(page)
+            compare(page)
         return page
 
     def _mind_variants(self, page: Page) -> None:
-        """Other forms of an article are settled with it; those that wait for their turn are not asked for."""
-        extraction = page.extraction
-        if extraction is None or extraction.article is None or extraction.rejection is not None:
-            return
-        if extraction.part_links is not None and extraction.part_links.first is not None:
-            return
-        page.keys.update(extraction.variants)
-        others = {*extraction.variants, identity(extraction.article.url)} - {page.visit.key}
-        if others:
+        """Other forms of an article that wait for their turn are not asked for."""
+        if others := mind_variants(page):
             self._frontier.pass_over(page.visit.queue, others)
-
-    @staticmethod
-    def _compare(page: Page) -> None:
-        """A page that is no article and comes for whatever is asked for is no page."""
-        extraction = page.extraction
-        if extraction is None or extraction.rejection is None or extraction.page_print is None:
-            return
-        other = page.visit.queue.same.note(extraction.page_print, page.visit.candidate.url, page.visit.key)
-        if other is not None:
-            evidence = {"same_as": other, "else": str(extraction.rejection.reason)}
-            page.rejection = Rejection(Reason.SOFT_404, evidence)
 
     def _without_text(self, response: Response, visit: PageVisit) -> Rejection | None:
         """Why there is nothing to extract, seen from the outside."""
@@ -148,6 +130,28 @@ class PageReader:
             await self._frontier.looks.later(visit)
             return
         await run.call(run.store.addresses.fail, visit.key, run.run_id, kind, run.config.attempts_max)
+
+
+def mind_variants(page: Page) -> set[str]:
+    """Have other forms of an article settled with it; returns their keys and its own, but for the one asked for."""
+    extraction = page.extraction
+    if extraction is None or extraction.article is None or extraction.rejection is not None:
+        return set()
+    if extraction.part_links is not None and extraction.part_links.first is not None:
+        return set()
+    page.keys.update(extraction.variants)
+    return {*extraction.variants, identity(extraction.article.url)} - {page.visit.key}
+
+
+def compare(page: Page) -> None:
+    """A page that is no article and comes for whatever is asked for is no page."""
+    extraction = page.extraction
+    if extraction is None or extraction.rejection is None or extraction.page_print is None:
+        return
+    other = page.visit.queue.same.note(extraction.page_print, page.visit.candidate.url, page.visit.key)
+    if other is not None:
+        evidence = {"same_as": other, "else": str(extraction.rejection.reason)}
+        page.rejection = Rejection(Reason.SOFT_404, evidence)
 
 
 def of_known(error: Known) -> Rejection:

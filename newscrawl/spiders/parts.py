@@ -18,7 +18,7 @@ from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.run import Run
-from newscrawl.crawl.visits import META_KEY, Page, PageVisit
+from newscrawl.crawl.visits import META_KEY, Page, PageVisit, said_by
 from newscrawl.middlewares.refusals import Disallowed, OffSite, PrivateAddress, Reserved, TooLarge
 from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.pages import GONE, PASSING, PageReader
@@ -40,8 +40,8 @@ class _Failed(Exception):
 
 
 @dataclass(slots=True)
-class _Found:
-    """The parts so far."""
+class Found:
+    """The parts of an article so far."""
 
     texts: list[str]
     pages: list[Page] = field(default_factory=list)
@@ -76,7 +76,7 @@ class PartsReader:
             return page
         if links.number > 1 or links.next is None:
             return page
-        found = _Found([body_of(page.article)])
+        found = Found([body_of(page.article)])
         try:
             if not await self._take_whole(page, links, found):
                 await self._take_parts(page, links.next, found)
@@ -86,7 +86,7 @@ class PartsReader:
             logger.info("%s: a part is missing (%s); written without it", page.url, failure)
         if found.keys:
             found.keys.update(identity(url) for url in links.others)
-            await self._put(page, found)
+            await put_together(page, found, self._run)
         return page
 
     async def _left_for_later(self, page: Page, kind: str) -> bool:
@@ -113,7 +113,7 @@ class PartsReader:
             await self._frontier.add_candidates(queue, work.pack([(identity(first), begin)]))
         page.rejection = Rejection(Reason.DUPLICATE_ADDRESS, {"part_of": first})
 
-    async def _take_whole(self, page: Page, links: PartLinks, found: _Found) -> bool:
+    async def _take_whole(self, page: Page, links: PartLinks, found: Found) -> bool:
         """Whether one page has all parts: its text holds the first part's and more."""
         if links.whole is None:
             return False
@@ -131,7 +131,7 @@ class PartsReader:
         found.keys |= {identity(links.whole), identity(whole.url)}
         return True
 
-    async def _take_parts(self, page: Page, url: str | None, found: _Found) -> None:
+    async def _take_parts(self, page: Page, url: str | None, found: Found) -> None:
         start = split_part(url) if url else None
         seen = {identity(page.url)}
         while url is not None and len(found.texts) < self._run.config.parts_max:
@@ -183,22 +183,18 @@ class PartsReader:
             if claimed is not None:
                 self._frontier.page_done(queue, key)
 
-    async def _put(self, page: Page, found: _Found) -> None:
-        article = page.article
-        page.keys |= found.keys
-        page.parts, page.whole = found.pages, found.whole
-        own = said_by(page)
-        page.rights += tuple(signal for signal in dict.fromkeys(found.said) if signal not in own)
-        join_article(article, found.texts)
-        if page.extraction is not None:
-            page.extraction.page_hash = None  # of the first part alone
-            if page.extraction.sketch is not None:
-                page.extraction.sketch = await self._run.pool.run(sketch_of, body_of(article))
 
-
-def said_by(page: Page) -> tuple[Signal, ...]:
-    """What an answer and its page say of use."""
-    return (*page.rights, *(page.extraction.rights if page.extraction else ()))
+async def put_together(page: Page, found: Found, run: Run) -> None:
+    """Make one article of a page and the parts that were found of it. Raises PoolFailure."""
+    page.keys |= found.keys
+    page.parts, page.whole = found.pages, found.whole
+    own = said_by(page)
+    page.rights += tuple(signal for signal in dict.fromkeys(found.said) if signal not in own)
+    join_article(page.article, found.texts)
+    if page.extraction is not None:
+        page.extraction.page_hash = None  # of the first part alone
+        if page.extraction.sketch is not None:
+            page.extraction.sketch = await run.pool.run(sketch_of, body_of(page.article))
 
 
 def _is_part(page: Page, read: Page) -> bool:
