@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from newscrawl import __version__
-from newscrawl.cli import card, crawl, demo, explain, export, extract, forget, sites, validate
+from newscrawl.cli import card, crawl, demo, explain, export, extract, forget, replay, sites, validate
 from newscrawl.cli.errors import BROKEN_PIPE, FAILED, INTERRUPTED, CommandError, one_line
 from newscrawl.cli.parser import Parser, parse
 
@@ -37,6 +37,7 @@ def build_parser() -> tuple[Parser, dict[str, Parser]]:
         "extract": extract.add_parser(commands),
         "explain": explain.add_parser(commands),
         "sites": sites.add_parser(commands),
+        "replay": replay.add_parser(commands),
         "validate": validate.add_parser(commands),
         "export": export.add_parser(commands),
         "card": card.add_parser(commands),

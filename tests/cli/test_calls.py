@@ -90,7 +90,7 @@ def test_no_command_shows_the_help_and_is_wrong(capsys: pytest.CaptureFixture[st
     [
         (["crwal", "a.example"], "crwal: no such command; did you mean crawl?"),
         (["www.example.org"], "to crawl a site: newscrawl crawl www.example.org"),
-        (["xyzzy"], "there are crawl, extract, explain, sites, validate, export, card, forget, demo"),
+        (["xyzzy"], "there are crawl, extract, explain, sites, replay, validate, export, card, forget, demo"),
         (["crawl", "--ouput", "x", "a.example"], "--ouput: no such option; did you mean --output?"),
         (["crawl", "a.example", "--report"], "--report: no such option"),
         (["explain", "https://a.example/b", "--output", "/nosuch"], "--output: /nosuch/state.db does not exist"),
