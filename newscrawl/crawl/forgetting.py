@@ -25,7 +25,7 @@ from newscrawl.dataset.archive.blanking import Stretch, blank, stretches
 from newscrawl.dataset.archive.recovery import recover_archives
 from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.recovery import held, recover_file, recover_shards, turn
-from newscrawl.dataset.rewriting import NEW, put_in_place, rewrite, rewrite_listed, taken_lines
+from newscrawl.dataset.rewriting import NEW, put_in_place, rewrite, rewrite_listed, settle, taken_lines
 from newscrawl.store import SitesBusy, Store
 from newscrawl.store.runs import HEARTBEAT_SECONDS
 
@@ -191,10 +191,10 @@ class Forgetting:
         """Finish what dead runs left, as a run would."""
         place, alive = self._config.beside("archive"), self._store.runs.alive()
         manifest = None if self._config.single_file else self._manifest
-        recover_archives(place.parent, alive, name=place.name, manifest=manifest)
+        forgotten = self._store.tombstones.page_filter()
+        recover_archives(place.parent, alive, name=place.name, manifest=manifest, forgotten=forgotten)
         if self._config.single_file:
             for kind, path in list(self._files()):
-                path.with_name(path.name + NEW).unlink(missing_ok=True)
                 self._recover_file(kind, path)
             return
         for found in recover_shards(self._folder, alive, forgotten_by(self._store)):
@@ -205,6 +205,7 @@ class Forgetting:
         with held(path) as is_held:
             if not is_held:
                 raise SitesBusy(f"another run is writing {path}; wait for it, or end it")
+            settle([path.with_name(path.name + NEW)], None)
             if path.stat().st_size == self._store.recall(f"size of {path.name}"):
                 return  # closed cleanly
             for records in recover_file(path):

@@ -37,6 +37,7 @@ from newscrawl.dataset.archive.writer import ArchiveFiles
 from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.recovery import Forgotten, recover_file, recover_shards
 from newscrawl.dataset.remote import Remote
+from newscrawl.dataset.rewriting import NEW, settle
 from newscrawl.dataset.shards import FileInUse, Shards, SingleFile, Sink
 from newscrawl.dataset.uploads import Uploads
 from newscrawl.dataset.writer import Writer
@@ -185,7 +186,9 @@ class Run:
         """What a run that died left half: lines may point to it, so that it comes first, with or without --archive."""
         place = self.config.beside("archive")
         manifest = None if self.config.single_file else self._manifest
-        recover_archives(place.parent, self.store.runs.alive(), name=place.name, manifest=manifest)
+        forgotten = self.store.tombstones.page_filter()
+        alive = self.store.runs.alive()
+        recover_archives(place.parent, alive, name=place.name, manifest=manifest, forgotten=forgotten)
 
     def _recover(self) -> None:
         """Have the store confirm what stands on disk, for runs that died between the two."""
@@ -199,6 +202,7 @@ class Run:
                 yield found.kind, found.records
             return
         for kind, path in (("articles", self.config.output), ("rejected", self.config.beside("rejected.jsonl"))):
+            settle([path.with_name(path.name + NEW)], None)
             if path.stat().st_size == self.store.recall(f"size of {path.name}"):
                 continue  # closed cleanly by the last run
             for records in recover_file(path):

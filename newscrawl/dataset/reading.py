@@ -11,6 +11,8 @@ CHUNK = 1 << 18
 LINE_MAX = 1 << 28
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 """Of the names of files that hold records."""
+NEW = ".rewriting"
+"""Ends the name of a file that is to take another one's place (dataset.rewriting)."""
 
 
 class DamagedFile(Exception):
@@ -27,7 +29,7 @@ def is_shard(path: Path) -> bool:
 
 
 def read_lines(path: Path, tap: Callable[[bytes], object] | None = None) -> Iterator[bytes]:
-    """The lines of a .jsonl, .jsonl.gz or .jsonl.zst file with their newline; the last one as it is.
+    """The lines of a .jsonl, .jsonl.gz or .jsonl.zst file (or one with NEW) with their newline; the last one as it is.
 
     `tap` is shown the file's bytes as they are read. Raises OSError, and DamagedFile where unpacking fails, or for a
     line of more than 256 MiB. Several members or frames in a row are read as one.
@@ -48,11 +50,12 @@ def read_lines(path: Path, tap: Callable[[bytes], object] | None = None) -> Iter
 
 
 def _chunks(path: Path, tap: Callable[[bytes], object] | None) -> Iterator[bytes]:
+    name = path.name.removesuffix(NEW)
     with path.open("rb") as file:
         raw = _tapped(file, tap)
-        if path.suffix == ".gz":
+        if name.endswith(".gz"):
             yield from _unpacked(raw, lambda: zlib.decompressobj(wbits=31), zlib.error)
-        elif path.suffix == ".zst":
+        elif name.endswith(".zst"):
             import zstandard
 
             make = zstandard.ZstdDecompressor().decompressobj

@@ -15,9 +15,9 @@ from typing import Any, BinaryIO
 import zstandard
 
 from newscrawl.dataset.appending import AppendFile, DatasetError, codec_of, lock
-from newscrawl.dataset.manifest import KINDS, Manifest, Tally
+from newscrawl.dataset.manifest import Manifest, Tally
 from newscrawl.dataset.mending import CHUNK, mend, naming, parse_object
-from newscrawl.dataset.rewriting import NEW, put_in_place, rewrite
+from newscrawl.dataset.rewriting import NEW, put_in_place, rewrite, settle
 from newscrawl.dataset.seekable import end_with_table
 
 BATCH = 500
@@ -26,6 +26,7 @@ BATCH = 500
 Forgotten = Callable[[str, Sequence[Mapping[str, Any]]], set[int]]
 """Which of some records of a kind were forgotten, by their places."""
 
+_KINDS = ("articles", "rejected")
 _SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
@@ -49,9 +50,10 @@ def recover_shards(folder: Path, alive: set[str], forgotten: Forgotten | None = 
     """
     manifest = Manifest(folder)
     with turn(folder):
-        _sweep(folder)
+        for kind in _KINDS:
+            settle((folder / kind).glob(f"*/*{NEW}"), manifest)
         finished = manifest.finished()
-        for kind in ("articles", "rejected"):
+        for kind in _KINDS:
             for path in sorted((folder / kind).glob("*/*")):
                 run_id = path.name.partition(".jsonl")[0].rpartition("-")[0]
                 listed = path.relative_to(folder).as_posix() in finished
@@ -107,13 +109,6 @@ def _finish(
                 return
             tally.take_file(path)
         manifest.add(path, run_id, tally)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a process that was killed had written to take the place of finished files."""
-    with naming(folder):
-        for path in (found for kind in KINDS for found in (folder / kind).glob(f"*/*{NEW}")):
-            path.unlink(missing_ok=True)
 
 
 def _end_with_table(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +15,20 @@ from newscrawl.core.seekable import Frame, pack_table
 from newscrawl.dataset.appending import CODECS, DatasetError, codec_of, sync_folder
 from newscrawl.dataset.manifest import Entry, Manifest, Tally
 from newscrawl.dataset.mending import naming, parse_object
-from newscrawl.dataset.reading import CutFile, DamagedFile, read_lines
+from newscrawl.dataset.reading import NEW, CutFile, DamagedFile, read_lines
 
-__all__ = ["NEW", "Takes", "list_anew", "put_in_place", "rewrite", "rewrite_listed", "taken_lines"]
-
-NEW = ".rewriting"
-"""Ends the name of a file that is to take another one's place; what a killed process left is written over."""
+__all__ = [
+    "NEW",
+    "Takes",
+    "list_anew",
+    "put_in_place",
+    "replaced",
+    "rewrite",
+    "rewrite_listed",
+    "settle",
+    "standing",
+    "taken_lines",
+]
 
 _FRAME_LINES = 64
 """Lines that are packed together, as many as a run packs at most."""
@@ -110,6 +118,48 @@ def list_anew(manifest: Manifest, path: Path, tally: Tally) -> None:
                 yield replace(of, kind=entry.kind, schema_version=entry.schema_version, rewritten_at=now)
 
     manifest.update(change)
+
+
+def replaced(new: Path) -> Path:
+    """The file whose place one with NEW is to take."""
+    return new.with_name(new.name.removesuffix(NEW))
+
+
+def standing(path: Path, entry: Entry) -> Path:
+    """Where what the manifest says of a file stands: in the file, or in the one that is to take its place.
+
+    The latter where a process was killed, or still is, between the two steps of `rewrite_listed`. Raises OSError.
+    """
+    new = path.with_name(path.name + NEW)
+    return new if _is_as_listed(new, entry) else path
+
+
+def settle(found: Iterable[Path], manifest: Manifest | None) -> None:
+    """End what a killed process began, by the files with NEW that it left; none may be at it.
+
+    One that the manifest lists already is put in place: the file that it replaces is no longer as listed. Any other
+    may not be whole, and goes: what it was written for is done again. Raises DatasetError.
+    """
+    for new in found:
+        path = replaced(new)
+        entry = manifest.entries().get(manifest.name(path)) if manifest is not None else None
+        with naming(path):
+            if entry is not None and _is_as_listed(new, entry):
+                new.replace(path)
+                sync_folder(path.parent)
+            else:
+                new.unlink(missing_ok=True)
+
+
+def _is_as_listed(new: Path, entry: Entry) -> bool:
+    try:
+        if new.stat().st_size != entry.size:
+            return False
+        tally = Tally()
+        tally.take_file(new)
+    except FileNotFoundError:
+        return False
+    return bool(tally.sha256.hexdigest() == entry.sha256)
 
 
 def _groups(path: Path, takes: Takes, tally: Tally) -> Iterator[Sequence[bytes]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
@@ -53,6 +53,14 @@ class Tombstones:
         marks = {id(item): _marks_of(item) for item in items}
         gone = self.among(mark for some in marks.values() for mark in some)
         return [item for item in items if marks[id(item)].isdisjoint(gone)]
+
+    def page_filter(self) -> Callable[[Collection[str], str | None], bool] | None:
+        """Tells of a page, by its addresses and that of its site, whether it was forgotten; None where nothing was."""
+        return self._has_page if self.any() else None
+
+    def _has_page(self, addresses: Collection[str], site: str | None) -> bool:
+        marks = {mark_of(identity(url)) for url in addresses} | ({site_mark(identity(site))} if site else set())
+        return bool(self.among(marks))
 
     def site(self, site: str) -> float | None:
         """When a whole site was forgotten, as POSIX time; None where it was not."""

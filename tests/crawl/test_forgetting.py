@@ -9,7 +9,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,17 @@ from newscrawl.core.urls import article_id, identity
 from newscrawl.crawl.config import Config
 from newscrawl.crawl.forgetting import Forgetting
 from newscrawl.crawl.run import forgotten_by, item_of
+from newscrawl.dataset.appending import AppendFile
+from newscrawl.dataset.archive.blanking import stretches
 from newscrawl.dataset.archive.records import Capture, KeptPage, bundle, warcinfo
+from newscrawl.dataset.archive.recovery import recover_archives
 from newscrawl.dataset.manifest import Manifest, Tally
 from newscrawl.dataset.recovery import open_lines, recover_shards
 from newscrawl.dataset.seekable import SeekableShard
 from newscrawl.dataset.shards import Line, Shards
+from newscrawl.dataset.validation import folder
+from newscrawl.dataset.validation.dataset import validate
+from newscrawl.dataset.validation.folder import Plan, plan
 from newscrawl.store import Store
 from tests.dataset.test_validation import article
 
@@ -158,23 +164,61 @@ def dying(step: int, die: Callable[[], None], patch: pytest.MonkeyPatch) -> Iter
         yield done
 
 
+def validated(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """What is said of it; all is right."""
+    capsys.readouterr()
+    assert main(["validate", str(folder), "--archive-digests"]) == 0, capsys.readouterr().out
+    return capsys.readouterr().out
+
+
+def next_run(folder: Path) -> None:
+    """What a run makes good before it fetches anything."""
+    store, manifest = Store.open(f"sqlite:///{folder / 'state.db'}"), Manifest(folder)
+    recover_archives(folder, set(), manifest=manifest, forgotten=store.tombstones.page_filter())
+    for found in recover_shards(folder, set(), forgotten_by(store)):
+        items = [item for record in found.records if (item := item_of(found.kind, record)) is not None]
+        store.articles.confirm(store.tombstones.without(items), found.run_id)
+    store.close()
+
+
+ONE, EACH = [url_of(GONE)], [url_of(number) for number in range(COUNT)]
+
+
+@pytest.mark.parametrize("words", [ONE, EACH], ids=["one", "each"])
 def test_whenever_it_ends_the_same_call_makes_it_good(
-    output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    output: Path, tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """All is valid at any moment, and after the next run, whatever that finds."""
+
     def die() -> None:
         raise Killed
 
+    def assert_done(folder: Path) -> None:
+        if words == ONE:
+            assert_gone(folder, capsys)
+        else:
+            assert "0 lines" not in validated(folder, capsys)
+            assert (lines(folder, "articles"), list((folder / "archive").glob("*/*"))) == ([], [])
+
     with dying(0, die, monkeypatch) as steps:
         copy = Path(shutil.copytree(output, tmp_path / "whole"))
-        assert main(call(copy, url_of(GONE))) == 0
-    assert_gone(copy, capsys)
-    assert len(steps) > 20
-    for step in [*range(1, len(steps), 5), len(steps) - 1]:  # all of them pass, and take half a minute
+        assert main(call(copy, *words)) == 0
+    assert_done(copy)
+    moments = [
+        number for number, what in enumerate(steps, 1) if what != "before fsync" and not what.startswith("after")
+    ]
+    assert len(moments) > 10
+    for step in moments:  # and so it does at the others
         copy = Path(shutil.copytree(output, tmp_path / f"at-{step}"))
         with dying(step, die, monkeypatch), contextlib.suppress(Killed):
-            main(call(copy, url_of(GONE)))
-        assert main(call(copy, url_of(GONE))) == 0
-        assert_gone(copy, capsys)
+            main(call(copy, *words))
+        left = [path.name for path in copy.rglob("*.rewriting")]
+        said = validated(copy, capsys)
+        assert all(name in said for name in left), (step, said)
+        next_run(copy)
+        assert (list(copy.rglob("*.rewriting")), "forget" in validated(copy, capsys)) == ([], False), step
+        assert main(call(copy, *words)) == 0
+        assert_done(copy)
         shutil.rmtree(copy)
 
 
@@ -246,6 +290,68 @@ def test_an_old_shard_that_comes_back_is_recovered_without_it(output: Path) -> N
     assert [row["url"] for row in lines(output, "articles")].count(url_of(3)) == 2
     assert url_of(GONE) not in [row["url"] for row in lines(output, "articles")]
     assert main(["validate", str(back)]) == 0
+
+
+def test_an_old_archive_that_comes_back_is_recovered_without_it(output: Path) -> None:
+    old = next((output / "archive").glob("*/*"))
+    data = old.read_bytes()
+    assert main(call(output, *map(url_of, range(5)))) == 0
+    others = [old.with_name(f"20261123T100000Z-abc123-0000{number}.warc.gz") for number in (1, 2)]
+    others[0].write_bytes(data)
+    others[1].with_name(f"{others[1].name}.part").write_bytes(data[:-9])
+    next_run(output)
+    for path in others:
+        found = [stretch.context.candidate.url for stretch in stretches(path) if stretch.context is not None]
+        assert set(found) == set(map(url_of, range(5, COUNT)))
+    entries = Manifest(output).entries()
+    assert [entries[f"archive/2026-11-24/{path.name}"].lines for path in others] == [COUNT - 5, COUNT - 5]
+    assert main(call(output, *map(url_of, range(5, COUNT)))) == 0
+    assert list((output / "archive").glob("*/*")) == []
+    old.write_bytes(data)
+    next_run(output)
+    assert not old.exists()
+    assert main(["validate", str(output)]) == 0
+
+
+def test_beside_a_single_file_what_was_left_of_a_rewriting_goes(tmp_path: Path) -> None:
+    file = tmp_path / "news[1].jsonl.zst"
+    archive = tmp_path / "news[1].archive" / "2026-11-24" / "20261124T100000Z-abc123-00001.warc.gz"
+    archive.parent.mkdir(parents=True)
+    AppendFile(file).append([Line.of(article(1)).data])
+    left = [path.with_name(f"{path.name}.rewriting") for path in (file, archive)]
+    for path in left:
+        path.write_bytes(b"half")
+    assert main(call(file, url_of(2))) == 0
+    assert [path.name for path in left if path.exists()] == []
+
+
+def test_validate_beside_a_forget_looks_again(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that takes place between the reading of the manifest and that of the files."""
+    forgotten: list[list[str]] = [EACH[:6], EACH[6:]]
+
+    def planned(paths: Sequence[Path]) -> Plan:
+        made = plan(paths)
+        assert main(call(output, *forgotten.pop())) == 0
+        return made
+
+    monkeypatch.setattr(folder, "plan", planned)
+    for left in (9, 1):
+        said = validated(output, capsys)
+        assert f"\n{left} line" in said
+    monkeypatch.undo()
+    assert "1 line in 1 file checked: all right" in validated(output, capsys)
+
+
+def test_validate_beside_a_forget_says_what_is_wrong_all_the_same(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = plan([output])
+    assert main(call(output, url_of(GONE))) == 0
+    shard = next((output / "articles").glob("*/*-00001.*"))
+    shard.write_bytes(shard.read_bytes() + b"x")
+    assert [report.path for report in validate(made).reports] == [shard]
 
 
 def test_what_a_dead_run_left_is_finished_first(output: Path, capsys: pytest.CaptureFixture[str]) -> None:

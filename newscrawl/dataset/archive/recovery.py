@@ -7,19 +7,25 @@ import os
 import re
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from newscrawl.core.page_context import PART, PageContext
+from newscrawl.dataset.archive.blanking import Stretch, blank
 from newscrawl.dataset.archive.records import tallied
 from newscrawl.dataset.archive.writer import BEING_WRITTEN, finish
 from newscrawl.dataset.manifest import Manifest, Tally
 from newscrawl.dataset.mending import CHUNK, naming
 from newscrawl.dataset.recovery import held, turn
+from newscrawl.dataset.rewriting import NEW, settle
 
-__all__ = ["recover_archives"]
+__all__ = ["ForgottenPage", "recover_archives"]
+
+ForgottenPage = Callable[[Collection[str], str | None], bool]
+"""Whether a page was forgotten, by its addresses and that of its site."""
 
 _SUFFIX = ".warc.gz"
 _HEAD_MAX = 2**20
@@ -30,23 +36,35 @@ logger = logging.getLogger(__name__)
 
 
 def recover_archives(
-    folder: Path, alive: set[str], *, name: str = "archive", manifest: Manifest | None = None
+    folder: Path,
+    alive: set[str],
+    *,
+    name: str = "archive",
+    manifest: Manifest | None = None,
+    forgotten: ForgottenPage | None = None,
 ) -> list[Path]:
     """Finish the files of archives that no live run writes; returns those that were finished.
 
-    Each is cut after its last whole bundle; one that has none is deleted. `alive`, and what `manifest` is, as for
-    dataset.recovery.recover_shards. Raises DatasetError.
+    Each is cut after its last whole bundle; one that has none is deleted. What was forgotten is taken out of them.
+    `alive`, and what `manifest` is, as for dataset.recovery.recover_shards. Raises DatasetError.
     """
     if not (folder / name).is_dir():
         return []
     with turn(folder):
+        settle((folder / name).glob(f"*/*{NEW}"), manifest)
         listed = manifest.finished() if manifest is not None else None
         found = sorted((folder / name).glob(f"*/*{_SUFFIX}*"))
-        return [final for path in found if (final := _recover(path, folder, alive, manifest, listed)) is not None]
+        finals = [_recover(path, folder, alive, manifest, listed, forgotten) for path in found]
+        return [final for final in finals if final is not None]
 
 
 def _recover(
-    path: Path, folder: Path, alive: set[str], manifest: Manifest | None, listed: set[str] | None
+    path: Path,
+    folder: Path,
+    alive: set[str],
+    manifest: Manifest | None,
+    listed: set[str] | None,
+    forgotten: ForgottenPage | None,
 ) -> Path | None:
     final = path.with_name(path.name.removesuffix(BEING_WRITTEN))
     run_id = final.name.removesuffix(_SUFFIX).rpartition("-")[0]
@@ -63,6 +81,10 @@ def _recover(
             if whole.size == 0:
                 path.unlink()
                 return None
+            if forgotten is not None and blank(path, partial(_is_of, forgotten), None):
+                if not path.exists():
+                    return None
+                whole = _whole(path)
             tally = Tally()
             for record in whole.records:
                 tally.count(record)
@@ -72,6 +94,10 @@ def _recover(
         if manifest is not None and not manifest.lists(final):
             manifest.add(final, run_id, tally)
     return final
+
+
+def _is_of(forgotten: ForgottenPage, stretch: Stretch) -> bool:
+    return forgotten(stretch.addresses, stretch.context.site_url if stretch.context is not None else None)
 
 
 @dataclass(slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from newscrawl.dataset.manifest import Entry
+from newscrawl.dataset.manifest import Entry, Manifest
 from newscrawl.dataset.reading import CutFile, DamagedFile, read_lines
+from newscrawl.dataset.rewriting import replaced, standing
 from newscrawl.dataset.validation.pointers import Pointers
 from newscrawl.dataset.validation.records import HALF, RecordCheck, rejected_error
 from newscrawl.dataset.validation.uniqueness import Keys
@@ -64,7 +65,33 @@ class Findings:
 
 
 def check_file(job: Job, progress: Callable[[int], object] = lambda size: None) -> Findings:
-    """Check a file. `progress` is told of bytes as they are read."""
+    """Check a file. `progress` is told of bytes as they are read.
+
+    Where something is wrong with one that was rewritten meanwhile (`newscrawl forget`), it is read anew. Raises
+    DatasetError where the manifest can't be read any more.
+    """
+    while True:
+        found = _check_once(job, progress)
+        now = _now(job) if found.count else job
+        if now is None:
+            return Findings(job.number)
+        if now == job:
+            return found
+        job.keys.unlink(missing_ok=True)
+        job = now
+
+
+def _now(job: Job) -> Job | None:
+    """The job, by what the manifest says now; None where the file was taken out of it."""
+    if job.entry is None or job.folder is None:
+        return job
+    path = replaced(job.path)
+    manifest = Manifest(job.folder)
+    entry = manifest.entries().get(manifest.name(path))
+    return replace(job, entry=entry, path=standing(path, entry)) if entry is not None else None
+
+
+def _check_once(job: Job, progress: Callable[[int], object]) -> Findings:
     found = Findings(job.number)
     digest, size = hashlib.sha256(), 0
 

@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from newscrawl.dataset.manifest import KINDS, Entry, Manifest
+from newscrawl.dataset.rewriting import NEW, standing
 
 SHARD_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _RUN_FILE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5}\.(?:jsonl(?:\.gz|\.zst)?|warc(?:\.gz)?(?:\.part)?)")
 _GROWING = "being written by a run that is under way"
 _LEFT = "not finished; the next run does that"
+_TAKES_PLACE = (
+    "takes the place of {}: a `newscrawl forget` is under way, or was ended; the next one, or a run, does that"
+)
+_HALF_NEW = "left by a `newscrawl forget` that is under way, or was ended; the next one, or a run, removes it"
 _ASIDE = "what a run set aside because it was damaged; no part of the dataset"
 
 
@@ -73,19 +78,31 @@ def _plan_folder(folder: Path, whole: Plan) -> None:
     there = {file.relative_to(folder).as_posix(): file for file in _files(folder, is_output=is_output)}
     if not there and not listed:
         raise NothingToCheck(f"{folder}: no .jsonl, .jsonl.gz or .jsonl.zst file below {folder}; name an output folder")
-    for name in sorted(listed.keys() | there.keys()):
-        path, entry = there.get(name), listed.get(name)
-        if path is None:
-            whole.problems.append((folder / name, "is missing, and the manifest lists it"))
-        elif entry is not None:
-            whole.files.append(Found(path, entry.kind, entry, folder=folder))
+    missing = listed.keys() - there.keys()
+    if missing:
+        missing &= manifest.finished()  # a `newscrawl forget` may have taken the last lines of one out meanwhile
+        whole.problems += [(folder / name, "is missing, and the manifest lists it") for name in sorted(missing)]
+    for name, path in sorted(there.items()):
+        entry = listed.get(name)
+        if entry is not None:
+            _plan_listed(path, entry, folder, whole)
         else:
             _plan_unlisted(path, folder, whole, in_use=manifest.path.exists())
 
 
+def _plan_listed(path: Path, entry: Entry, folder: Path, whole: Plan) -> None:
+    stands = standing(path, entry)
+    if stands != path:
+        whole.notes.append((stands, _TAKES_PLACE.format(path.name)))
+    whole.files.append(Found(stands, entry.kind, entry, folder=folder))
+
+
 def _plan_unlisted(path: Path, folder: Path, whole: Plan, *, in_use: bool) -> None:
     kind = path.relative_to(folder).parts[0]
-    if path.name.endswith(".damaged"):
+    if path.name.endswith(NEW):
+        if path not in (note[0] for note in whole.notes) and path.exists():
+            whole.notes.append((path, _HALF_NEW))
+    elif path.name.endswith(".damaged"):
         whole.notes.append((path, _ASIDE))
     elif _RUN_FILE.fullmatch(path.name):
         unfinished = _GROWING if _is_locked(path) else _LEFT
