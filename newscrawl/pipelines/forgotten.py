@@ -24,8 +24,8 @@ class ForgottenPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises NotConfigured for a spider that is not newscrawl's, and where nothing was ever forgotten."""
-        if not isinstance(crawler.spider, NewsSpider) or not crawler.spider.run.store.tombstones.any():
+        """Raises NotConfigured for a spider that is not newscrawl's. What is forgotten while it crawls counts too."""
+        if not isinstance(crawler.spider, NewsSpider):
             raise NotConfigured
         return cls(crawler.spider.run)
 

@@ -32,7 +32,7 @@ class Steps:
 
     def __init__(self, run: Run, sites: Sites, figures: ReplayFigures, stop: Callable[[str], None]) -> None:
         self._run, self._sites, self._figures = run, sites, figures
-        self._forgotten = ForgottenPipeline(run) if run.store.tombstones.any() else None
+        self._forgotten = ForgottenPipeline(run)
         self._verdict, self._wanted = VerdictPipeline(run), WantedPipeline(run)
         self._doubles, self._limit = DuplicatesPipeline(run), MaxArticlesPipeline(run, stop)
         self._writing: dict[str, asyncio.Task[bool]] = {}
@@ -53,7 +53,7 @@ class Steps:
         """
         run = self._run
         queue = await self._sites.of(unit)
-        if self._forgotten is not None and await run.call(run.store.tombstones.site, queue.key) is not None:
+        if await run.call(run.store.tombstones.site, queue.key) is not None:
             self._figures.skipped[str(Reason.FORGOTTEN)] += 1
             return None
         url = unit.pages[-1][1].candidate.url
@@ -83,8 +83,7 @@ class Steps:
 
     async def _through(self, page: Page, unit: Unit) -> None:
         """Raises Rejected, Unchanged, Postponed, _PassedOver."""
-        if self._forgotten is not None:
-            await self._forgotten.process_item(page)
+        await self._forgotten.process_item(page)
         self._verdict.process_item(page)
         noted = unit.noted
         settle_rights(page, self._run.config.purpose or (noted.purpose if noted is not None else None))

@@ -41,15 +41,13 @@ class Tombstones:
         """Those of the marks that were forgotten, and when, as POSIX time."""
         found: dict[str, float] = {}
         with self._engine.connect() as connection:
-            for some in batched(sorted(set(marks)), AT_ONCE):
+            for some in batched(sorted(set(marks)), AT_ONCE) if _any(connection) else ():
                 query = select(tombstones.c.mark, tombstones.c.forgotten_at).where(tombstones.c.mark.in_(some))
                 found.update({row.mark: row.forgotten_at for row in connection.execute(query)})
         return found
 
     def without(self, items: Sequence[Written | LeftOut]) -> list[Written | LeftOut]:
         """The items that were not forgotten."""
-        if not items or not self.any():
-            return list(items)
         marks = {id(item): _marks_of(item) for item in items}
         gone = self.among(mark for some in marks.values() for mark in some)
         return [item for item in items if marks[id(item)].isdisjoint(gone)]

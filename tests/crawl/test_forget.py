@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from tests.crawl.harness import Bench
 from tests.crawl.test_explain import explain
 from tests.crawl.test_known_redirects import links
 from tests.web import Fault, Page
+from tests.web.stories import Story
 
 SHORT = "/2026/10/02/another-way-to-the-very-same-story"
 OTHER = "/2026/10/03/a-copy-that-calls-the-story-its-canonical"
@@ -164,6 +168,50 @@ def test_a_redirect_that_is_new_leads_to_nothing(bench: Bench) -> None:
     assert_valid(bench, output)
     assert [row["url"] for row in read_lines(output)] == [site.stories[1].url]
     assert not (bench.folder / "news.rejected.jsonl").read_bytes()
+
+
+class Copy(BaseHTTPRequestHandler):
+    """A site with one page, which calls another one canonical; `when_asked` is called before the first answer."""
+
+    when_asked: Callable[[], object]
+    story: Story
+    canonical: str
+
+    def do_GET(self) -> None:
+        """The page under TWIN, a link to it on the front page, and no robots.txt."""
+        if self.path == "/robots.txt":
+            type(self).when_asked()
+        text = "".join(f"<p>{part}</p>" for part in self.story.text.split("\n\n")[1:])
+        head = f'<link rel="canonical" href="{self.canonical}">'
+        page = f"<html><head>{head}</head><body><article><h1>{self.story.title}</h1>{text}</article></body></html>"
+        body = {TWIN: page, "/": links(TWIN)}.get(self.path, "").encode()
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def test_what_is_forgotten_beside_a_crawl_stays_out_of_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the first that the store forgets, after the crawl has begun."""
+    environment = {**bench.environment, "no_proxy": "127.0.0.1"}
+    monkeypatch.setattr(Bench, "environment", property(lambda _: environment))
+    handler: type[Copy] = type("Handler", (Copy,), {"story": bench.web.site("a.test", articles=1).stories[0]})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    home = f"http://127.0.0.1:{server.server_address[1]}"
+    handler.canonical = f"{home}/2026/10/05/the-story-that-nobody-is-to-read-again"
+    handler.when_asked = lambda: forget(bench, handler.canonical, "--yes")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        outcome = bench.crawl([home])
+    finally:
+        server.shutdown()
+        server.server_close()
+    (site,) = outcome.figures["sites"]
+    assert (site["rejected"], site["written"]) == ({"forgotten": 1}, 0), outcome.stderr
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
