@@ -42,6 +42,12 @@ from newscrawl.pipelines.wanted import MaxArticlesPipeline, WantedPipeline
 from newscrawl.pipelines.writer import WriterPipeline
 from newscrawl.spiders.news import NewsSpider
 
+DOORS = {
+    "TELNETCONSOLE_ENABLED": "scrapy.extensions.telnet.TelnetConsole",
+    "REMOTE_CONTROL_ENABLED": "scrapy.extensions.remote_control.RemoteControl",
+}
+"""Scrapy's ways into a running crawl, by the settings that open them."""
+
 
 class Newscrawl:
     """The way of an article: what it must pass, in order. See docs/how-it-works.md."""
@@ -87,3 +93,7 @@ class Newscrawl:
         for replaced, component in ((AutoThrottle, Throttle), (LogStats, Progress)):
             add("EXTENSIONS", replaced, None)
             add("EXTENSIONS", component, 0)
+        for switch, extension in DOORS.items():
+            if not settings.getbool(switch):
+                # Scrapy imports also what is switched off: aiohttp, where it is there, takes longer than the store.
+                settings["EXTENSIONS_BASE"].pop(extension, None)

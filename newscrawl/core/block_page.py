@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from newscrawl.core.block_words import HINTS, SENTENCES, TITLES
-from newscrawl.core.extraction.decode import decode
+from newscrawl.core.decode import decode
 
 LARGEST = 64 * 1024
 """Bytes: larger pages have something to say."""

@@ -64,7 +64,7 @@ class PageReader(BaseDiskReader):  # type: ignore[misc]
 
 def _page(record: Any) -> dict[str, Any] | None:
     from newscrawl.core.content_encoding import Broken
-    from newscrawl.core.extraction.decode import decode
+    from newscrawl.core.decode import decode
     from newscrawl.core.raw_answer import CONTENT_MAX
     from newscrawl.dataset.archive.blocks import read_answer
 

@@ -133,6 +133,8 @@ class NewsSpider(Spider):
         meta: dict[str, Any] = {META_KEY: visit}
         if isinstance(visit, SourceVisit) and visit.source.kind not in LISTINGS:
             meta["download_maxsize"] = SITEMAP_MAXSIZE
+        if not headers:
+            self.run.pool.start()  # there will be something to read: the workers get ready while it is on its way
         try:
             return Request(
                 url,

@@ -45,21 +45,28 @@ class ExtractionPool:
         context.set_forkserver_preload(list(PRELOAD))
         self._processes, self._timeout = processes, timeout
         self._pool = _make_pool(processes, context)
+        self._starter: threading.Thread | None = None
         self._started = threading.Event()
         self._closing = False
         self._closer: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Future[Any]] = set()
-        # The first task starts the workers, which takes as long as PRELOAD takes to import: the first requests go out
-        # meanwhile.
-        threading.Thread(target=self._start, args=(processes,), daemon=True, name="newscrawl-pool").start()
 
-    def _start(self, processes: int) -> None:
+    def start(self) -> None:
+        """Start the workers, unless they are; the first call does it otherwise. Returns at once.
+
+        It takes them as long as PRELOAD takes to import. A run in which nothing is new needs none.
+        """
+        if self._starter is None and not self._closing:
+            self._starter = threading.Thread(target=self._start, daemon=True, name="newscrawl-pool")
+            self._starter.start()
+
+    def _start(self) -> None:
         # The fork server inherits the mask, and so does not hear of a Ctrl-C before worker_server is imported. The
         # tracker of semaphores comes first: it would be started with it, and take the mask away again.
         resource_tracker.ensure_running()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            for _ in range(processes):
+            for _ in range(self._processes):
                 self._pool.schedule(os.getpid)
         except RuntimeError:
             pass  # closed before it was needed
@@ -75,6 +82,7 @@ class ExtractionPool:
 
     async def run_within(self, seconds: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The same with a time limit of its own."""
+        self._open()
         if not self._started.is_set():
             await asyncio.to_thread(self._started.wait)
         for last in (False, True):
@@ -93,6 +101,11 @@ class ExtractionPool:
                     raise PoolFailure("stopped") from error
             self._replace_if_broken(pool)
         raise AssertionError("the second round returns or raises")
+
+    def _open(self) -> None:
+        if self._closing:
+            raise PoolFailure("stopped")
+        self.start()
 
     async def _once(
         self,
@@ -127,6 +140,8 @@ class ExtractionPool:
         await asyncio.shield(self._closer)
 
     async def _close(self) -> None:
+        if self._starter is None:
+            return
         await asyncio.to_thread(self._started.wait, JOIN_SECONDS)
         try:
             self._pool.stop()

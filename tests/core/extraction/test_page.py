@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.core.extraction.decode import as_given, decode
+from newscrawl.core.decode import as_given, decode
 from newscrawl.core.extraction.jsonld import parse_json_ld
 from newscrawl.core.extraction.page import Page, read_page, without
 
