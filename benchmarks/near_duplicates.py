@@ -35,7 +35,8 @@ from newscrawl.core.fingerprints import content_hash
 from newscrawl.core.site import Site
 from newscrawl.core.urls import article_id
 from newscrawl.crawl.config import Config
-from newscrawl.crawl.run import Run, site_key, written
+from newscrawl.crawl.items import item_of_article, site_key
+from newscrawl.crawl.run import Run
 from newscrawl.dataset.mending import parse_object
 from newscrawl.dataset.recovery import open_lines
 from newscrawl.store import Store
@@ -227,7 +228,7 @@ def write_for_ever(folder: Path, seed: int) -> None:
         article = Article(id=article_id(url), text=text, url=url, requested_url=url, source="paper")
         article.content_hash = content_hash(text)
         article.fetched_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        item = written(article, site_key(run.sites[0]), set(), sketch=sketch_of(text))
+        item = item_of_article(article, site_key(run.sites[0]), set(), sketch=sketch_of(text))
         await run.writer.write(article.to_dict(), item)
 
     async def work() -> None:

@@ -8,8 +8,6 @@ has left, whenever that was.
 from __future__ import annotations
 
 import contextlib
-import secrets
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,7 +17,8 @@ from pathlib import Path
 from newscrawl.core.forgetting import Wanted, mark_of, site_mark, text_mark
 from newscrawl.core.urls import identity
 from newscrawl.crawl.config import SINGLE_FILE_SUFFIXES, Config
-from newscrawl.crawl.run import forgotten_by, item_of, recovered
+from newscrawl.crawl.lease import Heartbeat, new_run_id
+from newscrawl.crawl.recovering import confirm_lines, forgotten_by
 from newscrawl.dataset.appending import AppendFile
 from newscrawl.dataset.archive.blanking import Stretch, blank, stretches
 from newscrawl.dataset.archive.recovery import recover_archives
@@ -27,7 +26,6 @@ from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.recovery import held, recover_file, recover_shards, turn
 from newscrawl.dataset.rewriting import NEW, put_in_place, rewrite, rewrite_listed, settle, taken_lines
 from newscrawl.store import SitesBusy, Store
-from newscrawl.store.runs import HEARTBEAT_SECONDS
 
 __all__ = ["Forgetting", "Plan", "readmit"]
 
@@ -198,8 +196,7 @@ class Forgetting:
                 self._recover_file(kind, path)
             return
         for found in recover_shards(self._folder, alive, forgotten_by(self._store)):
-            items = [(item, record) for record in found.records if (item := item_of(found.kind, record)) is not None]
-            self._store.articles.confirm(recovered(self._store, items), found.run_id)
+            confirm_lines(self._store, found.kind, found.records, found.run_id)
 
     def _recover_file(self, kind: str, path: Path) -> None:
         with held(path) as is_held:
@@ -209,9 +206,7 @@ class Forgetting:
             if path.stat().st_size == self._store.recall(f"size of {path.name}"):
                 return  # closed cleanly
             for records in recover_file(path):
-                items = [(item, record) for record in records if (item := item_of(kind, record)) is not None]
-                run_id = str(records[-1].get("run_id") or "")[:64]
-                self._store.articles.confirm(recovered(self._store, items), run_id)
+                confirm_lines(self._store, kind, records, str(records[-1].get("run_id") or "")[:64])
 
     def _files(self) -> Iterator[tuple[str, Path]]:
         config = self._config
@@ -232,20 +227,13 @@ class Forgetting:
     @contextlib.contextmanager
     def _lease(self, sites: set[str]) -> Iterator[None]:
         """Hold the sites, as a run does."""
-        run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-        runs, done = self._store.runs, threading.Event()
+        run_id, runs = new_run_id(datetime.now(UTC)), self._store.runs
         runs.begin(run_id, sorted(sites))
-
-        def beat() -> None:
-            while not done.wait(HEARTBEAT_SECONDS):
-                with contextlib.suppress(Exception):  # a busy database; the next beat tries again
-                    runs.beat(run_id)
-
-        threading.Thread(target=beat, daemon=True, name="newscrawl-heartbeat").start()
+        heartbeat = Heartbeat(runs, run_id)
         try:
             yield
         finally:
-            done.set()
+            heartbeat.stop()
             runs.end(run_id)
 
 

@@ -7,22 +7,21 @@ no site holds up another.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
-from newscrawl.core.candidate import BEHIND, LISTINGS, Source, SourceKind
-from newscrawl.core.site import Site
+from newscrawl.core.candidate import BEHIND, LISTINGS
 from newscrawl.core.urls import identity
+from newscrawl.crawl.candidates import Candidates
+from newscrawl.crawl.items import site_key
 from newscrawl.crawl.looks import Looks
 from newscrawl.crawl.queues import SiteQueue, Task
-from newscrawl.crawl.run import Run, site_key
-from newscrawl.crawl.visits import PageVisit
+from newscrawl.crawl.run import Run
 from newscrawl.report.figures import SiteState
-from newscrawl.store import Found, KnownSource, Pending, State
+from newscrawl.store import KnownSource
 from newscrawl.store.shapes import SHAPES_MAX
 from newscrawl.workers import work
 
@@ -47,6 +46,7 @@ class Frontier:
         self._openings: set[asyncio.Task[None]] = set()
         self.stopping = False
         self.looks = Looks(run)
+        self.candidates = Candidates(run, self._changed.set)
 
     async def tasks(self) -> AsyncIterator[Task]:
         """Tasks as they come due, until every site is done or the run stops."""
@@ -63,7 +63,8 @@ class Frontier:
             await self._finish_sites()
             if not self._active and not self._waiting:
                 return
-            await self._wait()
+            if not self._waiting or len(self._active) >= self._run.config.sites_at_once:
+                await self._wait()
 
     async def _of_site(self, queue: SiteQueue) -> AsyncIterator[Task]:
         for _ in range(self._window):  # then it is another site's turn, also where all that this one has is refused
@@ -192,80 +193,11 @@ class Frontier:
             store.looks.tell(found)
         return new
 
-    async def claim(self, queue: SiteQueue, key: str) -> Pending | None:
-        """The candidate with this key, taken out of its turn, where it is waiting: its page has come as a source."""
-        if key in queue.busy:
-            return None
-        queue.busy.add(key)
-        for pending in queue.ready:
-            if pending.key == key:
-                queue.ready.remove(pending)
-                return pending
-        found = await self._run.call(self._run.store.addresses.take_one, queue.key, key)
-        if found is None:
-            queue.busy.discard(key)
-        return found
-
-    def pass_over(self, queue: SiteQueue, keys: Collection[str]) -> None:
-        """Ask for none of these candidates in this run, where they wait in memory; the store stays as it is."""
-        for pending in [waiting for waiting in queue.ready if waiting.key in keys]:
-            queue.ready.remove(pending)
-
-    async def follow(self, visit: PageVisit, url: str) -> Found | None:
-        """Claim the address that a candidate is redirected to, for the candidate's sake.
-
-        Returns what is known of it where it is not to be asked for, as another candidate is or has been.
-        """
-        queue, key = visit.queue, identity(url)
-        if key in visit.keys:
-            return None
-        if key in queue.busy:
-            return Found(State.PENDING)
-        queue.busy.add(key)
-        waiting = next((pending for pending in queue.ready if pending.key == key), None)
-        if waiting is not None:
-            queue.ready.remove(waiting)
-        else:
-            run, candidate = self._run, replace(visit.candidate, url=url)
-            found = await run.call(run.store.addresses.claim, queue.key, key, candidate, run.run_id)
-            if found is not None:
-                queue.busy.discard(key)
-                return found
-        visit.hops.add(key)
-        return None
-
-    async def release(self, visit: PageVisit) -> None:
-        """Give back what was claimed for a candidate of which nothing came: it may lead there again."""
-        if visit.hops:
-            await self._run.call(self._run.store.addresses.release, visit.hops)
-
     def source_done(self, task: Task) -> None:
         """A source has been read, or has failed."""
         task.queue.busy_sources -= 1
         task.queue.busy_sections -= task.is_section
         self._changed.set()
-
-    def refused(self, queue: SiteQueue, key: str) -> None:
-        """A candidate was not asked for, and waits for its rejection to be written down: the next one may go."""
-        if key in queue.busy:
-            queue.unsent.add(key)
-            self._changed.set()
-
-    def page_done(self, queue: SiteQueue, *keys: str) -> None:
-        """A candidate has its line, its rejection or its failure written down, or is left for another run."""
-        for key in keys:
-            queue.busy.discard(key)
-            queue.unsent.discard(key)
-            if (event := queue.awaited.pop(key, None)) is not None:
-                event.set()
-            queue.traps.let_go(key)
-        self._changed.set()
-
-    async def until_done(self, queue: SiteQueue, key: str, seconds: float) -> None:
-        """Return when the candidate with this key is not under way, after so many seconds at the latest."""
-        if key in queue.busy:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(queue.awaited.setdefault(key, asyncio.Event()).wait(), seconds)
 
     def postpone(self, task: Task, seconds: float) -> bool:
         """Hand a task out again after a pause of its host; False where it has waited often enough."""
@@ -308,13 +240,3 @@ def _state(queue: SiteQueue) -> SiteState:
     if not queue.answered:
         return SiteState.FAILED
     return SiteState.STOPPED if queue.stopped else SiteState.DONE
-
-
-def first_sources(site: Site) -> list[Source]:
-    """The sources that a site's declaration names, and its front page."""
-    return [
-        Source(site.url, SourceKind.FRONT_PAGE),
-        *(Source(url, SourceKind.SITEMAP) for url in site.sitemaps),
-        *(Source(url, SourceKind.FEED) for url in site.feeds),
-        *(Source(url, SourceKind.SECTION, depth=1) for url in site.sections),
-    ]

@@ -13,7 +13,8 @@ from twisted.python.failure import Failure
 from newscrawl.core.jsonable import jsonable
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
-from newscrawl.crawl.run import Run, site_key
+from newscrawl.crawl.items import site_key
+from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.dataset.appending import DatasetError
 from newscrawl.pipelines.drops import Postponed, Rejected, Unchanged
@@ -94,7 +95,7 @@ class Settlement:
         self._spider.stop("output-failed")
 
     def _let_go(self, visit: PageVisit) -> None:
-        self._spider.frontier.page_done(visit.queue, *visit.keys)
+        self._spider.frontier.candidates.done(visit.queue, *visit.keys)
 
 
 async def write_rejection(page: Page, rejection: Rejection, run: Run) -> None:

@@ -37,7 +37,7 @@ class KnownRedirects:
             return
         if visit.look is not None or visit.is_part:
             return  # the text is wanted all the same, and nobody would let go of what was claimed for a part
-        found = _as_source(visit, identity(request.url)) or await self._frontier.follow(visit, request.url)
+        found = _as_source(visit, identity(request.url)) or await self._frontier.candidates.follow(visit, request.url)
         if found is not None:
             raise Known(request.url, found)
 

@@ -9,7 +9,8 @@ from scrapy.exceptions import NotConfigured
 
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import Signature, title_hash
-from newscrawl.crawl.run import Run, site_key
+from newscrawl.crawl.items import site_key
+from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
 from newscrawl.pipelines.drops import Postponed, Rejected, Unchanged
 from newscrawl.spiders.news import NewsSpider

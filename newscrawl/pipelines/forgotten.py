@@ -10,7 +10,8 @@ from scrapy.exceptions import NotConfigured
 from newscrawl.core.forgetting import mark_of, text_mark
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
-from newscrawl.crawl.run import Run, site_key
+from newscrawl.crawl.items import site_key
+from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
 from newscrawl.pipelines.drops import Rejected
 from newscrawl.spiders.news import NewsSpider

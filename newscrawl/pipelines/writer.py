@@ -11,8 +11,9 @@ from newscrawl.core.article import Article
 from newscrawl.core.moments import posix
 from newscrawl.core.urls import identity
 from newscrawl.crawl.frontier import Frontier
+from newscrawl.crawl.items import item_of_article, site_key
 from newscrawl.crawl.looks import answer_of
-from newscrawl.crawl.run import Run, site_key, written
+from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
 from newscrawl.spiders.news import NewsSpider
 
@@ -38,8 +39,8 @@ class WriterPipeline:
         else:
             await self._frontier.looks.changed(page)
         page.visit.queue.traps.settled(page.visit.key, page.visit.candidate.url, None)
-        self._frontier.pass_over(page.visit.queue, keys_of(page))
-        self._frontier.page_done(page.visit.queue, *page.visit.keys)
+        self._frontier.candidates.pass_over(page.visit.queue, keys_of(page))
+        self._frontier.candidates.done(page.visit.queue, *page.visit.keys)
         return page.article
 
 
@@ -56,7 +57,7 @@ async def write_article(page: Page, run: Run) -> None:
     page_hash = page.extraction.page_hash if page.extraction else None
     answer = answer_of(page, posix(article.date_published, end=True))
     sketch = page.extraction.sketch if page.extraction else None
-    item = written(article, site_key(page.visit.site), keys_of(page), counted, page_hash, answer, sketch)
+    item = item_of_article(article, site_key(page.visit.site), keys_of(page), counted, page_hash, answer, sketch)
     bundle = await run.archiving.of_article(page)
     article.archive = await run.writer.write(article.to_dict(), item, bundle) or article.archive
     page.written = True

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from newscrawl.core.site import Site
 from newscrawl.core.typical import Typical
+from newscrawl.crawl.items import site_key
 from newscrawl.crawl.queues import SiteQueue
-from newscrawl.crawl.run import Run, site_key
+from newscrawl.crawl.run import Run
 from newscrawl.replay.units import Unit, site_of
 from newscrawl.report.figures import SiteState
 

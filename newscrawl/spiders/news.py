@@ -157,7 +157,7 @@ class NewsSpider(Spider):
         try:
             await self._sources.read(response, visit)
             if visit.source.kind in LISTINGS and response.status != 304:
-                both = await self.frontier.claim(visit.queue, identity(response.url))
+                both = await self.frontier.candidates.claim(visit.queue, identity(response.url))
         except PoolFailure:
             logger.debug("%s: left for the next run", response.url)
         finally:
@@ -195,7 +195,7 @@ class NewsSpider(Spider):
             read = await self._pages.read(response, visit)
             page = await self._parts.complete(read) if read is not None else None
             if page is None:
-                await self.frontier.release(visit)
+                await self.frontier.candidates.release(visit)
         except PoolFailure:
             logger.debug("%s: left for the next run", visit.candidate.url)  # the workers have been stopped
         finally:
@@ -218,12 +218,12 @@ class NewsSpider(Spider):
         if not self._postpone(visit, failure.value):
             page = await self._pages.failed(visit, failure_kind(failure.value), failure.value)
         if page is None:
-            await self.frontier.release(visit)
+            await self.frontier.candidates.release(visit)
             self._let_go(visit)
             return
         page.captures = captured(failure.request.meta)  # type: ignore[attr-defined]
         if isinstance(failure.value, (Disallowed, Reserved, Trapped)):
-            self.frontier.refused(visit.queue, visit.key)
+            self.frontier.candidates.refused(visit.queue, visit.key)
         yield page
 
     def _drop_body(self, response: Response) -> None:
@@ -231,7 +231,7 @@ class NewsSpider(Spider):
 
     def _let_go(self, visit: PageVisit | SourceVisit) -> None:
         if isinstance(visit, PageVisit):
-            self.frontier.page_done(visit.queue, *visit.keys)
+            self.frontier.candidates.done(visit.queue, *visit.keys)
         else:
             self.frontier.source_done(visit.task)
 

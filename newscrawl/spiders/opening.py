@@ -18,7 +18,7 @@ from newscrawl.core.rights.paths import origin_of
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
 from newscrawl.core.site import Site
 from newscrawl.core.urls import identity
-from newscrawl.crawl.frontier import Frontier, first_sources
+from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.reach import listings_of
 from newscrawl.crawl.run import Run
@@ -207,3 +207,13 @@ def _digest(site: Site, max_depth: int) -> str:
     depth = max_depth if site.max_depth is None else site.max_depth
     rules = [site.url, site.allow, site.deny, depth, site.subdomains, site.hosts, DISCOVERY_VERSION]
     return hashlib.sha256(json.dumps(rules).encode()).hexdigest()
+
+
+def first_sources(site: Site) -> list[Source]:
+    """The sources that a site's declaration names, and its front page."""
+    return [
+        Source(site.url, SourceKind.FRONT_PAGE),
+        *(Source(url, SourceKind.SITEMAP) for url in site.sitemaps),
+        *(Source(url, SourceKind.FEED) for url in site.feeds),
+        *(Source(url, SourceKind.SECTION, depth=1) for url in site.sections),
+    ]

@@ -59,7 +59,7 @@ class PageReader:
     def _mind_variants(self, page: Page) -> None:
         """Other forms of an article that wait for their turn are not asked for."""
         if others := mind_variants(page):
-            self._frontier.pass_over(page.visit.queue, others)
+            self._frontier.candidates.pass_over(page.visit.queue, others)
 
     def _without_text(self, response: Response, visit: PageVisit) -> Rejection | None:
         """Why there is nothing to extract, seen from the outside."""

@@ -157,11 +157,11 @@ class PartsReader:
         queue, key = page.visit.queue, identity(url)
         if key != page.visit.key:
             # While it is being read as a candidate of its own it is not asked for twice.
-            await self._frontier.until_done(queue, key, PATIENCE_SECONDS)
+            await self._frontier.candidates.until_done(queue, key, PATIENCE_SECONDS)
         if (waiting := self._waiting.pop(key, None)) is not None:
             return waiting
         # A candidate that waits for its turn is taken out of it.
-        claimed = await self._frontier.claim(queue, key) if key != page.visit.key else None
+        claimed = await self._frontier.candidates.claim(queue, key) if key != page.visit.key else None
         try:
             candidate = replace(page.visit.candidate, url=url, title=None, content=None)
             visit = PageVisit(page.visit.task, candidate, key)
@@ -181,7 +181,7 @@ class PartsReader:
             return await self._pages.read(response, visit)
         finally:
             if claimed is not None:
-                self._frontier.page_done(queue, key)
+                self._frontier.candidates.done(queue, key)
 
 
 async def put_together(page: Page, found: Found, run: Run) -> None:

@@ -22,7 +22,8 @@ from newscrawl.core.page_context import PageContext
 from newscrawl.core.urls import article_id, identity
 from newscrawl.crawl.config import Config
 from newscrawl.crawl.forgetting import Forgetting
-from newscrawl.crawl.run import forgotten_by, item_of
+from newscrawl.crawl.items import item_of
+from newscrawl.crawl.recovering import forgotten_by
 from newscrawl.dataset.appending import AppendFile
 from newscrawl.dataset.archive.blanking import stretches
 from newscrawl.dataset.archive.records import Capture, KeptPage, bundle, warcinfo

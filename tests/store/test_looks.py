@@ -15,7 +15,7 @@ from newscrawl.core.looks import LATE_MAX, LookTrust
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import Signature
-from newscrawl.crawl.run import item_of
+from newscrawl.crawl.items import item_of
 from newscrawl.store import Answer, Store, Window, Written
 
 SITE = "paper.example"
