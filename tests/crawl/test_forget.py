@@ -94,7 +94,8 @@ def test_an_article_goes_from_everywhere_and_does_not_come_back(bench: Bench) ->
         "a.test", articles=5, discovery=["sitemap", "rss"], pages=pages, faults={SHORT: Fault.redirect(story.path)}
     )
     packed = ("-s", "NEWSCRAWL_COMPRESSION=zst", "-s", "NEWSCRAWL_SHARD_LINES=2")
-    bench.crawl([site], *packed)
+    for _ in range(2):  # where the short way is asked for just before the story, the next run knows what it came to
+        bench.crawl([site], "--all", *packed)
     before, rejected = lines_of(bench, "articles"), lines_of(bench, "rejected")
     assert len(before) == 5
     # The short way is a double, or what the story was asked for by: whichever comes first.
@@ -150,6 +151,11 @@ def test_an_article_goes_from_everywhere_and_does_not_come_back(bench: Bench) ->
     assert json.loads(command(bench, "forget", "--readmit", story.url, "--output", "out", "--json").stdout) == {
         "readmitted": 1
     }
+    del pages[TWIN]  # else the one of both that is read first is the article, and the other one its double
+    pages["/"] = links(SHORT, OTHER, story.path)
+    site = bench.web.site(
+        "a.test", articles=5, discovery=["sitemap", "rss"], pages=pages, faults={SHORT: Fault.redirect(story.path)}
+    )
     bench.crawl([site], "--all")
     assert story.url in bench.texts()
     assert_valid(bench)
