@@ -80,12 +80,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(out: Path, *, overwrite: bool) -> None:
+    from newscrawl.dataset.exports.cards import is_crawls_own
     from newscrawl.dataset.exports.target import CARD, made_by_export
 
+    card = out / CARD
     if out.exists() and not out.is_dir():
         raise CallError(f"--out: {out} is a file; name a folder")
-    if (out / CARD).exists() and not overwrite and not made_by_export(out):
-        raise CallError(f"--out: {out / CARD} is no card of newscrawl's; name another folder, or use --overwrite")
+    if card.exists() and not (overwrite or made_by_export(out) or is_crawls_own(card)):
+        raise CallError(f"--out: {card} is no card of newscrawl's; name another folder, or use --overwrite")
 
 
 def _patterns(out: Path, source: Source) -> dict[str, Any] | None:

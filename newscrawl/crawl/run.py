@@ -25,6 +25,7 @@ from newscrawl.crawl.sinks import made_folder, open_sinks
 from newscrawl.dataset.appending import DatasetError
 from newscrawl.dataset.archive.records import Bundle
 from newscrawl.dataset.archive.writer import ArchiveFiles
+from newscrawl.dataset.exports.cards import keep_card
 from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.remote import Remote
 from newscrawl.dataset.shards import Sink
@@ -171,12 +172,20 @@ class Run:
         await self._guard(self.writer.close())
         if self.uploads is not None:
             await self._guard(self._end_uploads(self.uploads))
+        elif self._manifest is not None:
+            await asyncio.to_thread(self._keep_card)
         await self._guard(self.call(self._remember_sizes))
         await self._guard(self.pool.close())
         self._heartbeat.stop()
         await self._guard(self.call(self.store.runs.end, self.run_id, self.figures.to_dict()))
         self.thread.shutdown(wait=True)
         self.store.close()
+
+    def _keep_card(self) -> None:
+        try:
+            keep_card(self.config.output)
+        except OSError as error:  # nothing is lost by that
+            logger.warning("%s: its README.md can't be written: %s", self.config.output, error.strerror)
 
     def hurry(self) -> None:
         """Have the run's end wait for no upload: what has not gone is taken up by the next run."""

@@ -38,6 +38,16 @@ async def run(tmp_path: Path) -> AsyncIterator[Run]:
     await run.close()
 
 
+async def test_a_card_that_can_not_be_kept_harms_no_run(run: Run, caplog: pytest.LogCaptureFixture) -> None:
+    shard = run.config.output / "articles" / "2026-11-24" / "r-00001.jsonl"
+    shard.parent.mkdir(parents=True)
+    shard.write_text("{}\n")
+    (run.config.output / "README.md").mkdir()
+    await run.close()
+    assert run.fatal is None
+    assert f"{run.config.output}: its README.md can't be written: Is a directory" in caplog.text
+
+
 def queue_of(run: Run) -> SiteQueue:
     return SiteQueue(run.sites[0], SITE, run.figures.site(SITE, SITE), Window())
 

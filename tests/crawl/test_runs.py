@@ -61,6 +61,7 @@ def test_the_record_is_whole_and_in_order(bench: Bench) -> None:
     assert record["authors"] == [story.author]
     assert record["http_status"] == 200
     assert record["run_id"] in path.name
+    assert '"articles/*/*.jsonl"' in (bench.output / "README.md").read_text(), "so that datasets loads the folder"
     entry = json.loads((bench.output / "manifest.jsonl").read_text())
     assert entry["shard"] == path.relative_to(bench.output).as_posix()
     assert subprocess.run([sys.executable, "-m", "newscrawl", "validate", str(bench.output)]).returncode == 0

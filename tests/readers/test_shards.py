@@ -23,9 +23,10 @@ from datatrove.pipeline.readers import JsonlReader
 from newscrawl import schema
 from newscrawl.cli import main
 from newscrawl.core.exports.shapes import RECORD
+from newscrawl.dataset.exports.cards import keep_card
 from newscrawl.dataset.exports.sources import find_sources
 from newscrawl.dataset.reading import read_lines
-from tests.dataset.exports.articles import null_shards
+from tests.dataset.exports.articles import full, null_shards, record, write
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
@@ -62,6 +63,18 @@ def test_datasets_by_the_card_of_the_folder(tmp_path: Path) -> None:
     assert main(["card", str(folder), "--out", str(folder), "--quiet"]) == 0
     loaded = datasets.load_dataset(str(folder), split="train", cache_dir=str(tmp_path / "cache"))
     assert exactly(list(loaded)) == exactly(truth(shards(folder)))
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".jsonl.zst"])
+def test_datasets_by_the_card_that_a_crawl_keeps(tmp_path: Path, ending: str) -> None:
+    """Also where another compression was asked for after a while."""
+    folder = null_shards(tmp_path / "out", ending)
+    write(folder / "articles" / "2026-11-25" / "s-00001.jsonl.gz", [full(20), record(21)])
+    keep_card(folder)
+    loaded = datasets.load_dataset(str(folder), split="train", cache_dir=str(tmp_path / "cache"))
+    rows = truth(sorted((folder / "articles").glob("*/*")))
+    assert (len(rows), loaded.column_names) == (8, list(RECORD))
+    assert exactly(sorted(loaded, key=str)) == exactly(sorted(rows, key=str))
 
 
 def test_why_datasets_needs_to_be_told(tmp_path: Path) -> None:

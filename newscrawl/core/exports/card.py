@@ -9,6 +9,8 @@ from typing import Any
 from newscrawl.core.exports.front_matter import size_category, yaml
 
 MOST_ROWS = 50
+CRAWLS_OWN = "<!-- newscrawl crawl keeps this page up to date; put your own in its place, and it stays as it is -->"
+"""A line of `uncounted_card`, by which it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +54,53 @@ def card(figures: Mapping[str, Any], facts: Facts) -> str:
     return "\n".join(parts)
 
 
+def uncounted_card(facts: Facts) -> str:
+    """The page that a crawl keeps in its output folder: how to load what is there. The same for the same facts."""
+    matter = {**_ALWAYS, **_loading(facts)}
+    return f"""---
+{yaml(matter)}---
+{CRAWLS_OWN}
+
+# News articles
+
+{facts.form} {facts.fields}
+
+    datasets.load_dataset("this folder", split="train")
+
+takes the articles with the types above. `newscrawl card --out` with this folder puts a page in the place of this one
+that counts sites, languages, months, rights and quality.
+
+{_TAKE_DOWN}"""
+
+
+_ALWAYS: Mapping[str, Any] = {
+    "pretty_name": "News articles",
+    "license": "other",
+    "license_name": "rights-of-the-publishers",
+    "source_datasets": ["original"],
+    "annotations_creators": ["no-annotation"],
+    "language_creators": ["found"],
+    "task_categories": ["text-generation"],
+    "tags": ["news", "web", "newscrawl"],
+}
+
+
+def _loading(facts: Facts) -> dict[str, Any]:
+    if not facts.data_files:
+        return {}
+    matter: dict[str, Any] = {"configs": [{"config_name": "default", **facts.data_files}]}
+    if facts.features:
+        matter["dataset_info"] = [{"config_name": "default", "features": list(facts.features)}]
+    return matter
+
+
 def _front_matter(figures: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
     languages = [code for code in figures["languages"] if code != "und"]
-    matter: dict[str, Any] = {
-        "pretty_name": "News articles",
-        "language": languages,
-        "license": "other",
-        "license_name": "rights-of-the-publishers",
-        "size_categories": [size_category(figures["records"])],
-        "source_datasets": ["original"],
-        "annotations_creators": ["no-annotation"],
-        "language_creators": ["found"],
-        "multilinguality": ["multilingual" if len(languages) > 1 else "monolingual"],
-        "task_categories": ["text-generation"],
-        "tags": ["news", "web", "newscrawl"],
-    }
-    if not languages:
-        del matter["language"], matter["multilinguality"]
-    if facts.data_files and figures["records"]:
-        matter["configs"] = [{"config_name": "default", **facts.data_files}]
-        if facts.features:
-            matter["dataset_info"] = [{"config_name": "default", "features": list(facts.features)}]
-    return matter
+    matter: dict[str, Any] = {**_ALWAYS, "size_categories": [size_category(figures["records"])]}
+    if languages:
+        matter["language"] = languages
+        matter["multilinguality"] = ["multilingual" if len(languages) > 1 else "monolingual"]
+    return {**matter, **(_loading(facts) if figures["records"] else {})}
 
 
 def _what(figures: Mapping[str, Any], facts: Facts) -> str:
@@ -145,10 +172,10 @@ def _how(figures: Mapping[str, Any], facts: Facts) -> str:
         "many pages of a site were left out as its boilerplate; pages that are no articles were rejected. What repeats "
         "another article says so in `duplicate_of`, unless it was left out; a changed article is a new line with the "
         "same `id` and the next `version`.\n",
-        f"Read by: {_counts(figures['extractors'])}.\n",
+        f"Read by: {_counts(figures['extractors'])}.",
     ]
     if facts.filters:
-        lines.append(f"This export was narrowed by `{' '.join(escaped(word) for word in facts.filters)}`.")
+        lines.append(f"\nThis export was narrowed by `{' '.join(escaped(word) for word in facts.filters)}`.")
     if facts.left_out:
         lines.append(f"Left out: {_counts(facts.left_out)}.")
     return "\n".join(lines) + "\n"

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl import __version__
-from newscrawl.core.exports.card import Facts, card
+from newscrawl.core.exports.card import CRAWLS_OWN, Facts, card, uncounted_card
 from newscrawl.core.exports.figures import MARK, Figures
 from newscrawl.core.exports.front_matter import features
 from newscrawl.core.exports.shapes import RECORD, Shape
 from newscrawl.dataset.exports.forms import Form
 from newscrawl.dataset.exports.target import CARD, FIGURES
+from newscrawl.dataset.reading import ENDINGS
 
 
 def write_card(folder: Path, figures: Figures, facts: Facts, beside: Mapping[str, Any]) -> None:
@@ -53,6 +54,24 @@ def dataset_facts(pattern: Mapping[str, Any] | None) -> Facts:
     )
 
 
+def keep_card(folder: Path) -> None:
+    """Have an output folder with shards say how datasets loads it, by a README.md, unless there is another one.
+
+    Raises OSError.
+    """
+    if not any(folder.glob("articles/*/*")):
+        return
+    text = uncounted_card(dataset_facts(config(*(f"articles/*/*{ending}" for ending in ENDINGS))))
+    path = folder / CARD
+    if not os.path.lexists(path) or (is_crawls_own(path) and path.read_bytes() != text.encode()):
+        _replace(path, text)
+
+
+def is_crawls_own(path: Path) -> bool:
+    """Whether a README.md is one of `keep_card`'s. Raises OSError."""
+    return CRAWLS_OWN.encode() in path.read_bytes()
+
+
 def config(*paths: str) -> dict[str, Any]:
     """The data_files of a card's config: one split of these paths."""
     return {"data_files": [{"split": "train", "path": paths[0] if len(paths) == 1 else list(paths)}]}
@@ -79,11 +98,14 @@ def _features(form: Form) -> list[dict[str, Any]]:
 def _replace(path: Path, text: str) -> None:
     """Whole or not at all."""
     part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", errors="replace") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _now() -> str:
