@@ -83,3 +83,22 @@ async def test_what_the_store_raises_is_heard_by_all() -> None:
         assert [str(error) for error in found] == ["gone"] * 3
     with pytest.raises(OSError, match="gone"):
         await search.nearest("x", SKETCH)
+
+
+async def test_a_look_that_is_cancelled_leaves_none_waiting() -> None:
+    asking = asyncio.Event()
+
+    async def ask(_asked: Sequence[tuple[str, Sketch]]) -> list[Near | None]:
+        asking.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    search = DoubleSearch(ask)
+    answers = [asyncio.create_task(search.nearest(str(number), SKETCH)) for number in range(3)]
+    await asking.wait()
+    answers.append(asyncio.create_task(search.nearest("later", SKETCH)))
+    await asyncio.sleep(0)
+    (work,) = (task for task in asyncio.all_tasks() if task.get_name() == "doubles")
+    work.cancel()
+    found = await asyncio.gather(*answers, return_exceptions=True)
+    assert [type(error) for error in found] == [asyncio.CancelledError] * 4
