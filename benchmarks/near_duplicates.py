@@ -30,7 +30,8 @@ from typing import Any
 
 from newscrawl.core.article import Article
 from newscrawl.core.doubles import sketch_of
-from newscrawl.core.doubles.words import folded, lowered, shingles, tokens
+from newscrawl.core.doubles.shingles import shingles
+from newscrawl.core.doubles.words import folded, lowered
 from newscrawl.core.fingerprints import content_hash
 from newscrawl.core.site import Site
 from newscrawl.core.urls import article_id
@@ -105,7 +106,7 @@ def edited(text: str, level: float, rng: random.Random) -> str:
 
 def resemblance(one: str, other: str) -> float:
     """The true Jaccard similarity of two texts."""
-    first, second = (shingles(lowered(tokens(folded(text)))) for text in (one, other))
+    first, second = (set(shingles(lowered(folded(text))).tolist()) for text in (one, other))
     return len(first & second) / len(first | second)
 
 

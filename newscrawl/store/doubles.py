@@ -1,24 +1,26 @@
-"""The index of near doubles: the sketches of recent articles, and which of them share a band (core.doubles).
+"""The index of near doubles: the sketches of recent articles (core.doubles), and which of them share a band (segments).
 
-An article has 8 rows in a table that is sorted by band, so that a look for its doubles reads 8 places of it however
-many articles there are. What has left the window is removed a little at a time, by those who come.
+What has left the window is removed a little at a time, by those who come.
 """
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select
+from sqlalchemy import Column, Connection, Engine, delete, select
 
 from newscrawl.core.doubles import Sketch, bands_of, compare
+from newscrawl.core.doubles.bands import bands_of_all
+from newscrawl.store import segments
 from newscrawl.store.dialects import insert_into
-from newscrawl.store.schema import articles, sketch_bands, sketches
+from newscrawl.store.schema import articles, sketches
 
 __all__ = ["Doubles", "Near", "keep", "remove", "sweep"]
 
@@ -31,8 +33,8 @@ CANDIDATES = 64
 """Of one article, at most, that are compared: those that share most bands with it."""
 
 BUCKET = 64
-"""Articles of one band that may be kept. A template that brings more of them a month would slow each of its own down;
-the oldest leave the band, and can still be found by their others."""
+"""Articles of one band that are looked at: the newest. A template that brings more of them a month would slow each of
+its own down; the others can still be found by their other bands."""
 
 _DAY = 86400.0
 _TIME_SHIFT = 20
@@ -54,6 +56,7 @@ class Doubles:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._segments = segments.Segments()
         self.days: int = WINDOW_DAYS
         """How long an article is remembered by its sketch; 0: near doubles are neither looked for nor noted."""
 
@@ -82,13 +85,15 @@ class Doubles:
         return wanted
 
     def loose(self, article_ids: set[str]) -> int:
-        """What the index has beside the sketches of these articles and their bands: 0 where it is sound."""
-        s, b = sketches.c, sketch_bands.c
+        """What the index has beside the sketches of these articles and their bands, and what it lacks: 0 where it is
+        sound, and nothing was removed from it."""
+        s = sketches.c
         with self._engine.connect() as connection:
             rows = connection.execute(select(s.number, s.article_id, s.hashes)).all()
-            held = {(row.band, row.number) for row in connection.execute(select(b.band, b.number))}
-        due = {(band, row.number) for row in rows for band in bands_of(row.hashes)}
-        return len(held ^ due) + sum(row.article_id not in article_ids for row in rows)
+            parts = [zip(part.bands.tolist(), part.numbers.tolist(), strict=True) for part in self._held(connection)]
+        held = Counter(entry for part in parts for entry in part)
+        due = Counter((band, row.number) for row in rows for band in bands_of(row.hashes))
+        return ((held - due) + (due - held)).total() + sum(row.article_id not in article_ids for row in rows)
 
     def note(self, written: Sequence[tuple[str, int, Sketch]]) -> None:
         """Note articles by id, version and sketch, and remove what left the window, in a transaction of their own."""
@@ -96,39 +101,19 @@ class Doubles:
             keep(connection, written)
             sweep(connection, self.since, 2 * len(written) + 1)
 
-    def forget(self, article_ids: Iterable[str]) -> None:
-        """Take articles out of the index."""
-        with self._engine.begin() as connection:
-            remove(connection, article_ids)
+    def _held(self, connection: Connection) -> list[segments.Segment]:
+        return self._segments.current(connection)
 
     def _nearest(self, asked: Sequence[tuple[str, Sketch]]) -> list[Near | None]:
-        bands = [bands_of(sketch.hashes) for _, sketch in asked]
+        bands = bands_of_all([sketch.hashes for _, sketch in asked])
         with self._engine.connect() as connection:
-            held = self._held(connection, {band for some in bands for band in some})
-            wanted = [_candidates(held, some) for some in bands]
+            held = self._segments.holding(connection, bands, _number(self.since), BUCKET)
+            wanted = [_candidates(held, some) for some in bands.tolist()]
             known = _known(connection, {number for some in wanted for number in some})
-        if full := {band: numbers for band, numbers in held.items() if len(numbers) > BUCKET}:
-            self._thin(full)
         return [
             _best(one, [known[number] for number in some if number in known])
             for one, some in zip(asked, wanted, strict=True)
         ]
-
-    def _held(self, connection: Connection, bands: set[int]) -> dict[int, list[int]]:
-        b = sketch_bands.c
-        query = select(b.band, b.number).where(b.band.in_(sorted(bands)), b.number >= _number(self.since))
-        held: dict[int, list[int]] = defaultdict(list)
-        for band, number in connection.execute(query):
-            held[band].append(number)
-        return held
-
-    def _thin(self, full: dict[int, list[int]]) -> None:
-        """Leave the newest half of a bucket."""
-        b = sketch_bands.c
-        with self._engine.begin() as connection:
-            for band, numbers in sorted(full.items()):
-                last = sorted(numbers)[-BUCKET // 2]
-                connection.execute(delete(sketch_bands).where(b.band == band, b.number < last))
 
 
 def keep(connection: Connection, written: Sequence[tuple[str, int, Sketch]], now: float | None = None) -> None:
@@ -144,39 +129,41 @@ def keep(connection: Connection, written: Sequence[tuple[str, int, Sketch]], now
             del latest[article_id]
         else:
             outdated.append(article_id)
-    remove(connection, outdated)
+    _remove(connection, s.article_id, outdated)
     numbers = _numbers(time.time() if now is None else now)
     rows = [
         _row(number, article_id, sketch)
         for number, (article_id, (_, sketch)) in zip(numbers, latest.items(), strict=False)
     ]
     if rows:
+        # In one order, so that two runs that note the same articles don't wait for one another.
+        rows.sort(key=itemgetter("article_id"))
         connection.execute(insert_into(sketches, connection).on_conflict_do_nothing(), rows)
-        bands = sorted(_band_rows(rows), key=lambda row: row["band"])  # neighbours lie on one page
-        connection.execute(insert_into(sketch_bands, connection).on_conflict_do_nothing(), bands)
+        segments.add(connection, [(row["number"], row["hashes"]) for row in rows])
 
 
 def remove(connection: Connection, article_ids: Iterable[str]) -> None:
     """Take articles out of the index."""
+    wanted, numbers = sorted(article_ids), set[int]()
     s = sketches.c
-    for some in _parts(article_ids, BATCH):
-        query = select(s.number, s.hashes).where(s.article_id.in_(some))
-        _remove(connection, [row._asdict() for row in connection.execute(query)])
+    for some in _parts(wanted, BATCH):
+        numbers.update(connection.execute(select(s.number).where(s.article_id.in_(some))).scalars())
+    _remove(connection, s.article_id, wanted)
+    if numbers:
+        segments.remove(connection, numbers)
 
 
 def sweep(connection: Connection, since: float, most: int) -> None:
     """Remove what left the window, at most so many articles: twice as many as come suffice for all."""
     s = sketches.c
-    query = select(s.number, s.hashes).where(s.number < _number(since)).order_by(s.number).limit(most)
-    _remove(connection, [row._asdict() for row in connection.execute(query)])
+    query = select(s.number).where(s.number < _number(since)).order_by(s.number).limit(most)
+    _remove(connection, s.number, connection.execute(query.with_for_update(skip_locked=True)).scalars().all())
+    segments.tidy(connection, _number(since))
 
 
-def _remove(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        b, s = sketch_bands.c, sketches.c
-        band = delete(sketch_bands).where(b.band == bindparam("of"), b.number == bindparam("at"))
-        connection.execute(band, [{"of": row["band"], "at": row["number"]} for row in _band_rows(rows)])
-        connection.execute(delete(sketches).where(s.number == bindparam("at")), [{"at": row["number"]} for row in rows])
+def _remove(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:
+    for some in _parts(values, 500):
+        connection.execute(delete(sketches).where(column.in_(some)))
 
 
 def _candidates(held: dict[int, list[int]], bands: Sequence[int]) -> list[int]:
@@ -233,10 +220,6 @@ def _row(number: int, article_id: str, sketch: Sketch) -> dict[str, Any]:
         "hashes": sketch.hashes,
         "facts": sketch.facts,
     }
-
-
-def _band_rows(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, int]]:
-    return ({"band": band, "number": row["number"]} for row in rows for band in bands_of(row["hashes"]))
 
 
 def _parts(values: Iterable[Any], size: int) -> Iterator[list[Any]]:

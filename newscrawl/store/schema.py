@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 metadata = MetaData()
 
@@ -137,13 +137,14 @@ sketches = Table(
     Column("facts", LargeBinary, nullable=False),
 )
 
-# Which of them have a band in common.
-sketch_bands = Table(
-    "sketch_bands",
+# Which of them have a band in common (store.segments).
+sketch_segments = Table(
+    "sketch_segments",
     metadata,
-    Column("band", _WIDE, primary_key=True, autoincrement=False),
-    Column("number", _WIDE, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
+    Column("id", _WIDE, primary_key=True, autoincrement=False),  # of its own; what is under it never changes
+    Column("size", Integer, nullable=False),  # entries
+    Column("middle", BigInteger, nullable=False),  # the number that half of its entries lie before
+    Column("entries", LargeBinary, nullable=False),
 )
 
 
@@ -237,9 +238,15 @@ def _add_doubles(connection: Connection) -> None:
         kind = articles.c[name].type.compile(connection.dialect)
         connection.exec_driver_sql(f'ALTER TABLE articles ADD COLUMN "{name}" {kind}')
     sketches.create(connection)
-    sketch_bands.create(connection)
     tombstones.create(connection)
     archived_pages.create(connection)
+
+
+def _begin_sketches_anew(connection: Connection) -> None:
+    """Sketches of another algorithm, and segments in place of a table of bands."""
+    connection.execute(sketches.delete())
+    connection.exec_driver_sql("DROP TABLE IF EXISTS sketch_bands")  # none where the store comes from schema 3
+    sketch_segments.create(connection)
 
 
 #: from version N to N + 1, in order; each gets the connection of one transaction for all of them.
@@ -247,6 +254,7 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     1: _add_site_pages,
     2: _add_visits_and_looks,
     3: _add_doubles,
+    4: _begin_sketches_anew,
 }
 
 

@@ -1,19 +1,23 @@
-"""The index of near doubles, in a real SQLite file."""
+"""The index of near doubles, in a real database."""
 
 from __future__ import annotations
 
 import random
-import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from newscrawl.core.doubles import Sketch, bands_of
+from newscrawl.core.doubles.bands import bands_of_all
 from newscrawl.store import Near, Store, Written
-from newscrawl.store.doubles import BUCKET, keep
+from newscrawl.store.doubles import BUCKET, keep, remove, sweep
+from newscrawl.store.segments import FANOUT, Segments
 
 DAY = 86400.0
 
@@ -33,30 +37,41 @@ def like(other: Sketch, share: float, seed: int = 1) -> Sketch:
     return replace(other, hashes=other.hashes[:same] + random.Random(seed).randbytes(512 - same))
 
 
-def written(name: str, text: Sketch | None, version: int = 1, cluster_id: str | None = None) -> Written:
+def written(name: str, seen: Sketch | None, version: int = 1, cluster_id: str | None = None) -> Written:
     url = f"https://paper.example/{name}"
     key = f"paper.example/{name}"
     return Written(
-        name, url, "paper.example", name, version, (key,), sketch=text, cluster_id=cluster_id, duplicate_of=cluster_id
+        name, url, "paper.example", name, version, (key,), sketch=seen, cluster_id=cluster_id, duplicate_of=cluster_id
     )
 
 
+@contextmanager
+def connected(store: Store) -> Iterator[Connection]:
+    engine = create_engine(store.url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
 def count(store: Store, table: str) -> int:
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as connection:
-        (number,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(number)
+    with connected(store) as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def entries(store: Store) -> int:
+    """Bands that articles are found by, of all of them."""
+    with connected(store) as connection:
+        return sum(len(segment.numbers) for segment in Segments().current(connection))
 
 
 def ids(store: Store) -> set[str]:
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as connection:
-        return {row[0] for row in connection.execute("SELECT article_id FROM sketches")}
+    with connected(store) as connection:
+        return set(connection.execute(text("SELECT article_id FROM sketches")).scalars())
 
 
-def put_at(store: Store, name: str, text: Sketch, moment: float) -> None:
-    engine = create_engine(store.url)
-    with engine.begin() as connection:
-        keep(connection, [(name, 1, text)], moment)
-    engine.dispose()
+def put_at(store: Store, name: str, seen: Sketch, moment: float) -> None:
+    with connected(store) as connection:
+        keep(connection, [(name, 1, seen)], moment)
 
 
 def test_the_nearest_is_found_with_its_cluster(store: Store) -> None:
@@ -85,10 +100,10 @@ def test_confirming_again_changes_nothing_and_a_version_takes_its_place(store: S
     old, new = sketch(1), sketch(2)
     for _ in range(2):
         store.articles.confirm([written("a", old)], "r")
-    assert (count(store, "sketches"), count(store, "sketch_bands")) == (1, 8)
+    assert (count(store, "sketches"), entries(store), store.doubles.loose({"a"})) == (1, 8, 0)
     store.articles.confirm([written("a", new, 2)], "r")
     store.articles.confirm([written("a", old, 1)], "r")  # a line that is read back
-    assert (count(store, "sketches"), count(store, "sketch_bands")) == (1, 8)
+    assert count(store, "sketches") == 1
     assert [near and near.id for near in store.doubles.nearest([("x", old), ("y", new)])] == [None, "a"]
     store.articles.confirm([written("b", new, 2), written("b", old, 1)], "r")
     assert store.doubles.nearest([("a", old)]) == [None]
@@ -107,42 +122,75 @@ def test_what_left_the_window_is_not_found_and_goes_little_by_little(store: Stor
         sizes.append(count(store, "sketches"))
     assert sizes[0] == 39, "three go for one that comes"
     assert ids(store) == {"recent", *(f"new{number}" for number in range(100, 115))}
-    assert count(store, "sketch_bands") == 8 * 16
+    assert entries(store) == 8 * 16
+    assert store.doubles.loose(ids(store)) == 0
     store.doubles.days = 10
     store.articles.confirm([written("last", sketch(200))], "r")
     assert "recent" not in ids(store)
 
 
-def test_a_band_that_a_template_fills_stays_small(store: Store) -> None:
+def test_of_a_band_that_a_template_fills_the_newest_are_looked_at(store: Store) -> None:
     base = sketch(1)
     band = base.hashes[:3]
     family = [replace(sketch(seed), hashes=band + sketch(seed).hashes[3:]) for seed in range(100, 100 + 3 * BUCKET)]
     for start in range(0, len(family), 32):
-        batch = [(f"f{start + place}", text) for place, text in enumerate(family[start : start + 32])]
-        store.doubles.nearest(batch)
-        store.articles.confirm([written(name, text) for name, text in batch], "r")
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as connection:
-        (most,) = connection.execute(
-            "SELECT max(n) FROM (SELECT count(*) n FROM sketch_bands GROUP BY band)"
-        ).fetchone()
-    assert most <= BUCKET + 32
-    assert count(store, "sketches") == len(family)
-    (found,) = store.doubles.nearest([("x", family[0])])
-    assert found is not None
-    assert found.id == "f0", "by its other bands"
+        store.doubles.note([(f"f{start + place}", 1, seen) for place, seen in enumerate(family[start : start + 32])])
+        time.sleep(0.002)
+    with connected(store) as connection:
+        found = Segments().holding(connection, bands_of_all([band + bytes(509)]), 0, BUCKET)
+        newest = connection.execute(text("SELECT number FROM sketches ORDER BY number DESC LIMIT 64")).scalars().all()
+    assert found == {bands_of(base.hashes)[0]: sorted(newest)}
+    (near,) = store.doubles.nearest([("x", family[0])])
+    assert near is not None
+    assert near.id == "f0", "by its other bands"
 
 
-def test_forgetting_takes_an_article_out(store: Store) -> None:
-    store.articles.confirm([written("a", sketch(1)), written("b", sketch(2))], "r")
-    store.doubles.forget(["a", "unknown"])
-    assert store.doubles.missing(["a", "b"]) == {"a"}
-    assert (ids(store), count(store, "sketch_bands")) == ({"b"}, 8)
+def test_segments_are_merged_and_nothing_is_lost_from_them(store: Store) -> None:
+    reader = Store.open(store.url)  # another process, which reads what this one merges
+    most = 0
+    for number in range(150):
+        store.doubles.note([(f"a{number}", 1, sketch(number))])
+        most = max(most, count(store, "sketch_segments"))
+        if number % 20 == 0:
+            assert [near and near.id for near in reader.doubles.nearest([("x", sketch(number))])] == [f"a{number}"]
+    assert entries(store) == 8 * 150
+    assert most <= (FANOUT - 1) * 4 + 1, "three of each size: of 1, 4, 16 and 64 articles, and the one that is new"
+    assert store.doubles.loose(ids(store)) == 0
+    found = reader.doubles.nearest([("x", sketch(number)) for number in range(150)])
+    assert [near and near.id for near in found] == [f"a{number}" for number in range(150)]
+    reader.close()
+
+
+def test_half_of_a_segment_that_left_the_window_is_cut(store: Store) -> None:
+    now = time.time()
+    with connected(store) as connection:
+        keep(connection, [(f"old{number}", 1, sketch(number)) for number in range(3)], now - 2 * DAY)
+        sweep(connection, now - 30 * DAY, 0)
+    assert entries(store) == 24
+    for number in range(10, 13):
+        put_at(store, f"new{number}", sketch(number), now)
+    with connected(store) as connection:
+        sweep(connection, now - DAY, 2)
+    assert (count(store, "sketches"), entries(store)) == (4, 24), "the last of the old ones is still there"
+    with connected(store) as connection:
+        sweep(connection, now - DAY, 2)
+    assert ids(store) == {"new10", "new11", "new12"}
+
+
+def test_what_is_forgotten_leaves_no_trace(store: Store) -> None:
+    for name in ("a", "b", "c", "d", "e"):
+        store.articles.confirm([written(name, sketch(ord(name)))], "r")
+    with connected(store) as connection:
+        remove(connection, ["a", "e", "unknown"])
+    assert store.doubles.missing(["a", "b", "c", "d", "e"]) == {"a", "e"}
+    assert (ids(store), entries(store), store.doubles.loose({"b", "c", "d"})) == ({"b", "c", "d"}, 24, 0)
+    assert store.doubles.nearest([("x", sketch(ord("a"))), ("y", sketch(ord("b")))])[0] is None
 
 
 def test_a_line_that_can_not_be_confirmed_leaves_no_sketch(store: Store) -> None:
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as connection:
-        connection.execute("DROP TABLE sketch_bands")
-    with pytest.raises(Exception, match="no such table: sketch_bands"):
+    with connected(store) as connection:
+        connection.execute(text("DROP TABLE sketch_segments"))
+    with pytest.raises(ProgrammingError if "postgresql" in store.url else OperationalError, match="sketch_segments"):
         store.articles.confirm([written("a", sketch(1))], "r")
     assert store.articles.line("a") is None
     assert count(store, "sketches") == 0
@@ -150,6 +198,29 @@ def test_a_line_that_can_not_be_confirmed_leaves_no_sketch(store: Store) -> None
 
 def test_bands_are_small_numbers() -> None:
     assert all(0 <= band < 2**27 for band in bands_of(sketch(1).hashes))
+    several = [sketch(seed).hashes for seed in range(5)]
+    assert bands_of_all(several).tolist() == [bands_of(hashes) for hashes in several]
+
+
+def test_a_store_of_schema_4_begins_anew(tmp_path: Path) -> None:
+    """Its sketches are of another algorithm."""
+    store = Store.open(f"sqlite:///{tmp_path / 'old.db'}")
+    store.articles.confirm([written("a", sketch(1))], "r")
+    with connected(store) as connection:
+        connection.execute(text("DROP TABLE sketch_segments"))
+        connection.execute(text("CREATE TABLE sketch_bands (band INTEGER, number INTEGER, PRIMARY KEY (band, number))"))
+        connection.execute(text("INSERT INTO sketch_bands SELECT 1, number FROM sketches"))
+        connection.execute(text("UPDATE meta SET value = '4' WHERE name = 'schema_version'"))
+    store.close()
+    store = Store.open(store.url)
+    assert store.recall("schema_version") == 5
+    assert store.articles.line("a") is not None
+    assert store.doubles.missing({"a"}) == {"a"}
+    store.articles.confirm([written("a", sketch(1))], "r")  # read back from its line
+    assert [near and near.id for near in store.doubles.nearest([("x", sketch(1))])] == ["a"]
+    with connected(store) as connection:
+        assert "sketch_bands" not in inspect(connection).get_table_names()
+    store.close()
 
 
 def test_the_cluster_of_a_line_is_kept_with_it(store: Store) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from binascii import crc32
 
+from newscrawl.core.doubles.words import tokens
+
 __all__ = ["facts_of", "say_otherwise"]
 
 MOST = {"#": 16, "@": 12}
@@ -28,13 +30,16 @@ _NAME = re.compile(rf"[{_CAPITALS}](?<=[\w,] .)[^\W_]*")
 _ENTRY = 3
 
 
-def facts_of(text: str, words: list[str], low: list[str]) -> bytes:
-    """The variable places of a text, 3 bytes each, 168 bytes at the most. In: it folded, its tokens, and these lowered.
+def facts_of(text: str, low: list[str]) -> bytes:
+    """The variable places of a text, 3 bytes each, 168 bytes at the most. In: it folded, and its tokens, casefolded.
 
     Two bytes say which place it is (the lowest bit: 1 for a name), the third what stands there.
     """
-    seen_words = len(words) * LOOKED_AT // max(len(text), LOOKED_AT)
-    skeleton, runs = _runs(words[:seen_words], low[:seen_words], _kinds(text[:LOOKED_AT]))
+    beginning = text[:LOOKED_AT]
+    words = tokens(beginning)
+    if len(text) > LOOKED_AT:
+        words = words[:-1]  # may be cut
+    skeleton, runs = _runs(words, low[: len(words)], _kinds(beginning))
     kept: dict[int, int] = {}
     seen: dict[int, int] = {}
     for at, said in runs:

@@ -12,7 +12,7 @@ import struct
 from dataclasses import dataclass
 
 from newscrawl.core.doubles.facts import facts_of
-from newscrawl.core.doubles.words import folded, lowered, shingles, tokens
+from newscrawl.core.doubles.words import folded, lowered
 
 __all__ = ["HASHES", "LEAST", "Sketch", "bands_of", "body_of", "sketch_of"]
 
@@ -49,15 +49,15 @@ def sketch_of(text: str) -> Sketch | None:
     """
     from rensa import RMinHash
 
+    from newscrawl.core.doubles.shingles import shingles
+
     text = folded(text)
-    found = tokens(text)
-    low = lowered(found)
-    pieces = shingles(low)
-    if len(pieces) < LEAST:
+    low = lowered(text)
+    found = shingles(low)
+    if len(found) < LEAST:
         return None
-    minhash = RMinHash(num_perm=HASHES, seed=_SEED)
-    minhash.update(list(pieces))
-    return Sketch(len(pieces), struct.pack(f"<{HASHES}I", *minhash.digest())[::4], facts_of(text, found, low))
+    minima = RMinHash.digest_matrix_from_flat_token_hashes(found, [0, len(found)], HASHES, _SEED).to_rows()[0]
+    return Sketch(len(found), struct.pack(f"<{HASHES}I", *minima)[::4], facts_of(text, low))
 
 
 def bands_of(hashes: bytes) -> list[int]:

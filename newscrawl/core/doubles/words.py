@@ -6,7 +6,7 @@ import re
 import unicodedata
 from itertools import filterfalse
 
-__all__ = ["folded", "lowered", "shingles", "tokens"]
+__all__ = ["cut", "folded", "lowered", "tokens"]
 
 WIDE_CHARACTERS = 6
 """Of Chinese and Japanese, where a word has about two."""
@@ -32,7 +32,8 @@ _WORD = re.compile(f"(?:[^\\W_{_WIDE}{_CLOSE}]|[{_SIGNS}])+")
 _SIGNED = re.compile(f"[{_SIGNS}]")
 _TOKEN = re.compile(f"[{_WIDE}{_CLOSE}]|{_WORD.pattern}")
 _PLAIN = re.compile(r"\w+")
-_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()}
+_ASCII = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+_ASCII_LOWERED = _ASCII.lower()
 
 
 def folded(text: str) -> str:
@@ -44,32 +45,34 @@ def folded(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of a folded text, in order, and in scripts without spaces each character."""
     if text.isascii():
-        return text.translate(_ASCII).split()
+        return text.encode().translate(_ASCII).decode().split()
     if _UNSPACED.search(text):
         return _TOKEN.findall(text)
     return _WORD.findall(text) if _SIGNED.search(text) else _PLAIN.findall(text.replace("_", " "))
 
 
-def lowered(found: list[str]) -> list[str]:
-    """The same, casefolded."""
+def lowered(text: str) -> list[str]:
+    """The same, casefolded one by one."""
+    if text.isascii():
+        return text.encode().translate(_ASCII_LOWERED).decode().split()
+    found = tokens(text)
     return " ".join(found).casefold().split(" ") if found else []
 
 
-def shingles(low: list[str]) -> set[str]:
-    """Overlapping pieces of a text: what two texts share of them is how alike they are. In: its tokens, casefolded.
+def cut(low: list[str]) -> tuple[list[str], list[str]]:
+    """What a text is cut into shingles by (core.doubles.shingles). In: its tokens, casefolded.
 
-    Four words where words are parted by spaces, runs of characters where they are not, both in a text that mixes them:
-    each kind reads over the other, so that one foreign name breaks few of them.
+    Out: its words, in order, and overlapping pieces of what is written without spaces. A text that mixes scripts has
+    both, and each kind reads over the other, so that one foreign name breaks few shingles.
     """
-    found: set[str] = set()
-    words = low
     letters = "".join(low)
     letters = "" if letters.isascii() else "".join(set(letters))
-    if alone := set(_UNSPACED.findall(letters)):
-        words = list(filterfalse(alone.__contains__, low))
-        close = set(_CLOSE_ONE.findall(letters))
-        for kind, length in ((alone - close, WIDE_CHARACTERS), (close, CLOSE_CHARACTERS)):
-            run = "".join(filter(kind.__contains__, low)) if kind else ""
-            found.update([run[place : place + length] for place in range(len(run) - length + 1)])
-    found.update([f"{a} {b} {c} {d}" for a, b, c, d in zip(words, words[1:], words[2:], words[3:], strict=False)])
-    return found
+    alone = set(_UNSPACED.findall(letters))
+    if not alone:
+        return low, []
+    pieces: list[str] = []
+    close = set(_CLOSE_ONE.findall(letters))
+    for kind, length in ((alone - close, WIDE_CHARACTERS), (close, CLOSE_CHARACTERS)):
+        run = "".join(filter(kind.__contains__, low)) if kind else ""
+        pieces += [run[place : place + length] for place in range(len(run) - length + 1)]
+    return list(filterfalse(alone.__contains__, low)), pieces
