@@ -45,6 +45,7 @@ class Config:
     duplicates_days: int = 30
     archive: bool = False
     archive_bytes: int = 2**30
+    archive_private_headers: tuple[str, ...] = ()
     compression: str = ""
     shard_lines: int = 50_000
     shard_bytes: int = 256 * 2**20
@@ -85,6 +86,7 @@ class Config:
             duplicates=read.choice("DUPLICATES", ("", "mark", "drop")) or cls.duplicates,
             duplicates_days=read.whole("DUPLICATES_DAYS", cls.duplicates_days, least=0),
             archive=read.truth("ARCHIVE") and _can_read_archives(),
+            archive_private_headers=tuple(read.listed("ARCHIVE_PRIVATE_HEADERS")),
             archive_bytes=read.whole("ARCHIVE_BYTES", cls.archive_bytes),
             compression=read.choice("COMPRESSION", ("", "gz", "zst")),
             shard_lines=read.whole("SHARD_LINES", cls.shard_lines),

@@ -20,9 +20,6 @@ from twisted.web.iweb import IResponse
 
 from newscrawl.crawl.visits import HEADS_KEY, Heads
 
-_PRIVATE = b"proxy-authorization:"
-"""The line of a request that is the user's secret, and no site's business."""
-
 
 class _Parser(_LenientHTTPClientParser):
     """Scrapy's, which keeps the lines of the head."""
@@ -76,7 +73,7 @@ class _Written:
     data = b""
 
     def writeSequence(self, parts: list[bytes]) -> None:  # noqa: N802
-        self.data = b"".join(part for part in parts if not part.lower().startswith(_PRIVATE))
+        self.data = b"".join(parts)
 
 
 def _sent(request: SentRequest) -> bytes:

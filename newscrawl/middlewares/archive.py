@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
 
 from newscrawl.core.candidate import LISTINGS
+from newscrawl.core.private_headers import PRIVATE, without_headers
 from newscrawl.crawl.visits import CAPTURES_KEY, HEADS_KEY, META_KEY, Heads, PageVisit, SourceVisit
 from newscrawl.dataset.archive.records import Capture
 
@@ -23,12 +25,17 @@ class ArchiveCapture:
     again) takes that one's place.
     """
 
+    def __init__(self, private: Collection[str] = PRIVATE) -> None:
+        """`private`: names of request header fields, in lower case, that are left out."""
+        self._private = private
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Raises NotConfigured where the run has no archive, or the spider is not newscrawl's."""
-        if not archives(crawler):
+        run = getattr(crawler.spider, "run", None)
+        if run is None or not archives(crawler):
             raise NotConfigured
-        return cls()
+        return cls(PRIVATE.union(name.lower() for name in run.config.archive_private_headers))
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The response as it is."""
@@ -40,7 +47,7 @@ class ArchiveCapture:
         captures = request.meta.setdefault(CAPTURES_KEY, [])
         if captures and captures[-1].url == response.url:
             captures.pop()
-        captures.append(_capture(request, response, heads))
+        captures.append(_capture(request, response, heads, self._private))
         return response
 
 
@@ -50,11 +57,12 @@ def archives(crawler: Crawler) -> bool:
     return run is not None and run.config.archive is True
 
 
-def _capture(request: Request, response: Response, heads: Heads | None) -> Capture:
+def _capture(request: Request, response: Response, heads: Heads | None, private: Collection[str]) -> Capture:
+    sent = (heads.request if heads else b"") or _request_head(request) + request.body
     return Capture(
         url=response.url,
         at=time.time(),
-        request=(heads.request if heads else b"") or _request_head(request) + request.body,
+        request=without_headers(sent, private),
         head=heads.response if heads else _response_head(response),
         body=response.body,
         # By a proxy it would be that one's.
@@ -77,4 +85,4 @@ def _response_head(response: Response) -> bytes:
 
 def _lines(headers: Headers) -> bytes:
     pairs = ((name, value) for name in headers for value in headers.getlist(name))
-    return b"".join(b"%s: %s\r\n" % pair for pair in pairs if pair[0].lower() != b"proxy-authorization")
+    return b"".join(b"%s: %s\r\n" % pair for pair in pairs)

@@ -299,7 +299,14 @@ def test_heads_and_bodies_are_kept_as_they_came(bench: Bench) -> None:
     with wire(answers) as server:
         direct = _Direct(bench.web, bench.folder)
         target = bench.folder / "news.jsonl"
-        outcome = direct.crawl([f"http://{server.netloc}/"], "--archive", "--output", str(target))
+        secret = {"Authorization": "Basic c2VjcmV0", "cookie": "secret=1", "X-Api-Key": "secret", "X-Plain": "kept"}
+        outcome = direct.crawl(
+            [f"http://{server.netloc}/"],
+            "--archive",
+            *("-s", f"DEFAULT_REQUEST_HEADERS={json.dumps(secret)}"),
+            *("-s", "NEWSCRAWL_ARCHIVE_PRIVATE_HEADERS=x-api-key,X-None"),
+            *("--output", str(target)),
+        )
     assert outcome.figures["written"] == 4, outcome.stderr
     rows = [json.loads(line) for line in target.read_text().splitlines()]
     for row in rows:
@@ -310,7 +317,10 @@ def test_heads_and_bodies_are_kept_as_they_came(bench: Bench) -> None:
         answer = page.answer
         assert answer is not None
         assert answer.content() == bodies[number]
-        assert page.request == server.asked[stories[number].path]
+        asked = server.asked[stories[number].path].splitlines(keepends=True)
+        assert len([line for line in asked if b"c2VjcmV0" in line or b"secret" in line]) == 3
+        assert page.request == b"".join(line for line in asked if b"c2VjcmV0" not in line and b"secret" not in line)
+        assert b"\r\nX-Plain: kept\r\n" in page.request
         with (bench.folder / place["file"]).open("rb") as file:
             file.seek(place["offset"])
             record = next(iter(ArchiveIterator(file, no_record_parse=True)))

@@ -44,7 +44,7 @@ def test_heads_are_those_that_the_handler_has_seen_and_none_of_an_earlier_reques
 
 
 def test_without_them_they_are_made_of_what_scrapy_has() -> None:
-    headers = {"Accept": "text/html", "Proxy-Authorization": "Basic c2VjcmV0"}
+    headers = {"Accept": "text/html", "Proxy-Authorization": "Basic c2VjcmV0", "Cookie": "secret=1"}
     request = Request(URL, headers=headers, meta={META_KEY: PAGE, "proxy": "http://proxy.test:1"})
     (capture,) = captured(request, answer(protocol="HTTP/2", ip_address=ip_address("192.0.2.1")))
     assert capture.request == b"GET /x?y=1 HTTP/1.1\r\nHost: a.test\r\nAccept: text/html\r\n\r\n"
