@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawl.cli import values
-from newscrawl.cli.errors import FAILED, OK, CallError
+from newscrawl.cli.errors import FAILED, OK, CallError, CommandError
 from newscrawl.cli.parser import Parser, Subparsers
 from newscrawl.dataset.remote import is_remote
 
@@ -34,8 +34,8 @@ that a run which died left unfinished, is told as such and is no fault.
 
 An address is checked by way of a copy of what its manifest lists, which needs room in the folder for temporary files.
 
-exit codes: 0 all is right; 1 something is not, and the first of each file is printed as FILE:LINE: what; 2 there is no
-such file
+exit codes: 0 all is right; 1 something is not, and the first of each file is printed as FILE:LINE: what, or there was
+no room for temporary files (TMPDIR); 2 there is no such file
 """
 
 
@@ -115,16 +115,21 @@ def _named(path: Path, urls: dict[Path, str]) -> Path | str:
 
 
 def _checked(args: argparse.Namespace, planned: Plan) -> Report:
+    from newscrawl.dataset.appending import DatasetError
     from newscrawl.dataset.validation.dataset import validate
+    from newscrawl.dataset.validation.uniqueness import NoRoom
 
     with _progress(planned, hidden=args.quiet) as progress:
-        return validate(
-            planned,
-            digests=args.archive_digests,
-            shown=args.each,
-            processes=args.processes,
-            progress=progress,
-        )
+        try:
+            return validate(
+                planned,
+                digests=args.archive_digests,
+                shown=args.each,
+                processes=args.processes,
+                progress=progress,
+            )
+        except (NoRoom, DatasetError) as error:
+            raise CommandError(str(error)) from error
 
 
 def _say(report: Report) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,7 @@ from newscrawl.dataset.validation import uniqueness
 from newscrawl.dataset.validation.pointers import Pointers
 from newscrawl.dataset.validation.uniqueness import ROW, Keys, doubles
 
+ROOT = Path(__file__).parent.parent.parent
 URL = "https://a.example"
 RUN = "20261124T100000Z-abc123"
 Said = tuple[int, list[str]]
@@ -312,3 +317,34 @@ def test_doubles_are_found_in_parts(tmp_path: Path) -> None:
         (number, line + 201, number + 1, line + 1) for number in range(2) for line in range(99)
     ], "line 300 has another version"
     assert all(d.id == ids[d.first_file * 200 + d.first_line - 1] for d in found)
+
+
+_LIMITED = """
+import resource, sys
+from newscrawl.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_no_room_for_temporary_files_is_no_fault_of_a_shard(output: Path, tmp_path: Path, processes: str) -> None:
+    command = [sys.executable, "-c", _LIMITED, "validate", str(output), "--processes", processes]
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"newscrawl validate: {tmp_path}/newscrawl-validate-")
+    assert line.endswith(
+        "no temporary files can be written (File too large); make room there, or name another folder in TMPDIR"
+    )
+
+
+def test_no_folder_for_temporary_files_is_told(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(output / "none"))
+    assert main(["validate", str(output)]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert str(output / "none") in err

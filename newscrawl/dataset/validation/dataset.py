@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import tempfile
@@ -13,7 +14,7 @@ from typing import Any
 
 from newscrawl.dataset.validation.files import Findings, Job, check_file
 from newscrawl.dataset.validation.folder import Plan
-from newscrawl.dataset.validation.uniqueness import doubles
+from newscrawl.dataset.validation.uniqueness import NoRoom, doubles
 
 POOL_BYTES = 8 * 2**20
 """Below so much, one process is done sooner than others are started."""
@@ -64,10 +65,9 @@ def validate(
     """Check all that the plan names. `progress` is told of bytes that were read.
 
     `shown`: problems that are kept of a file; all are counted. Memory does not grow with the dataset: ids are sorted on
-    disk, in the folder for temporary files. Raises OSError where that is full.
+    disk, in the folder for temporary files. Raises NoRoom where that can't be written.
     """
-    with tempfile.TemporaryDirectory(prefix="newscrawl-validate-") as name:
-        scratch = Path(name)
+    with _scratch() as scratch:
         jobs = [
             Job(
                 path=found.path,
@@ -85,6 +85,16 @@ def validate(
         findings = {found.number: found for found in _checked(jobs, processes, progress)}
         _add_doubles(jobs, findings, scratch, shown)
     return _report(plan, findings)
+
+
+@contextlib.contextmanager
+def _scratch() -> Iterator[Path]:
+    with contextlib.ExitStack() as closing:
+        try:
+            name = closing.enter_context(tempfile.TemporaryDirectory(prefix="newscrawl-validate-"))
+        except OSError as error:  # none of those that are tried can be written
+            raise NoRoom.of(error.filename or "TMPDIR", error) from error
+        yield Path(name)
 
 
 def _checked(jobs: Sequence[Job], processes: int | None, progress: Callable[[int], object]) -> Iterator[Findings]:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,25 @@ class Double:
     version: int
 
 
+class NoRoom(Exception):
+    """The folder for temporary files can't be written; one line that names it."""
+
+    @classmethod
+    def of(cls, folder: object, error: OSError) -> Self:
+        """Says what went wrong there."""
+        what = f"no temporary files can be written ({error.strerror or error})"
+        return cls(f"{folder}: {what}; make room there, or name another folder in TMPDIR")
+
+
+@contextlib.contextmanager
+def using(folder: Path) -> Iterator[None]:
+    """What goes wrong below is the fault of the folder for temporary files. Raises NoRoom."""
+    try:
+        yield
+    except OSError as error:
+        raise NoRoom.of(folder, error) from error
+
+
 class Keys:
     """Writes the keys of a file's lines to a file of their own."""
 
@@ -37,21 +56,26 @@ class Keys:
         self._rows: list[tuple[int, int, int, int, int]] = []
 
     def add(self, article_id: str, version: int, line: int) -> None:
-        """`article_id`: 32 hexadecimal digits; `version` below 2**32."""
+        """`article_id`: 32 hexadecimal digits; `version` below 2**32. Raises NoRoom."""
         number = int(article_id, 16)
         self._rows.append((number >> 64, number & (2**64 - 1), version, self._number, line))
         if len(self._rows) >= _BUFFERED:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is held."""
-        with self._path.open("ab") as file:
+        """Write what is held. Raises NoRoom."""
+        with using(self._path.parent), self._path.open("ab") as file:
             file.write(np.array(self._rows, ROW).tobytes())
         self._rows.clear()
 
 
 def doubles(files: Sequence[Path], folder: Path) -> Iterator[Double]:
-    """The doubles in files of keys, in no order; `folder` takes temporary files."""
+    """The doubles in files of keys, in no order; `folder` takes temporary files. Raises NoRoom."""
+    with using(folder):
+        yield from _found(files, folder)
+
+
+def _found(files: Sequence[Path], folder: Path) -> Iterator[Double]:
     rows = sum(path.stat().st_size for path in files) // ROW.itemsize
     parts = -(-rows // SORTED_AT_ONCE)
     if parts <= 1:
