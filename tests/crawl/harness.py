@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from newscrawl.dataset.recovery import open_lines
+from tests.warm import Process, Warm
 from tests.web import NewsWeb, WebSite
 
 ROOT = Path(__file__).parent.parent.parent
+Running: TypeAlias = subprocess.Popen[bytes] | Process
+NEWSCRAWL = (sys.executable, "-m", "newscrawl")
 QUICK = (
     "DOWNLOAD_DELAY=0",
     "AUTOTHROTTLE_ENABLED=0",
@@ -45,6 +48,8 @@ class Bench:
     web: NewsWeb
     folder: Path
     quick: Sequence[str] = field(default=QUICK)
+    warm: Warm | None = None
+    """Where the command's processes are forked; without one, each begins with Python."""
 
     @property
     def output(self) -> Path:
@@ -61,10 +66,10 @@ class Bench:
         addresses = [site if isinstance(site, str) else site.url for site in sites]
         settings = [part for s in (self.quick if quick is None else quick) for part in ("-s", s)]
         target = [] if "--output" in arguments else ["--output", str(self.output)]
-        return [sys.executable, "-m", "newscrawl", "crawl", *addresses, "--json", *target, *settings, *arguments]
+        return [*NEWSCRAWL, "crawl", *addresses, "--json", *target, *settings, *arguments]
 
     def start(self, sites: Sequence[WebSite | str], *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
-        """Begin a crawl and go on."""
+        """Begin a crawl, in a process as a user's shell starts it, and go on."""
         return subprocess.Popen(
             self.command(sites, *arguments, **options),
             env=self.environment,
@@ -76,18 +81,24 @@ class Bench:
         )
 
     def crawl(self, sites: Sequence[WebSite | str], *arguments: str, **options: Any) -> Outcome:
-        """Crawl to the end."""
-        with self.start(sites, *arguments, **options) as process:
+        """Crawl to the end; in a forked process where there is a server for them."""
+        with self._begin(sites, *arguments, **options) as process:
             try:
                 return self.finish(process)
             finally:
                 process.kill()
 
-    def finish(self, process: subprocess.Popen[bytes]) -> Outcome:
+    def _begin(self, sites: Sequence[WebSite | str], *arguments: str, **options: Any) -> Running:
+        if self.warm is None:
+            return self.start(sites, *arguments, **options)
+        command = self.command(sites, *arguments, **options)
+        return self.warm.start(command[len(NEWSCRAWL) :], self.environment, self.folder)
+
+    def finish(self, process: Running) -> Outcome:
         """Wait for a crawl that was started."""
         stdout, stderr = process.communicate(timeout=TIMEOUT)
         figures = json.loads(stdout) if stdout.strip() else {}
-        return Outcome(process.returncode, figures, stderr.decode())
+        return Outcome(process.wait(), figures, stderr.decode())
 
     def records(self, kind: str = "articles") -> list[dict[str, Any]]:
         """All lines of all shards."""

@@ -16,6 +16,7 @@ import zstandard
 
 from tests.crawl.harness import Bench, expected
 from tests.dataset.s3 import QUICK, S3
+from tests.warm import Warm
 from tests.web import NewsWeb
 
 URL = "s3://bucket/news"
@@ -40,8 +41,8 @@ class CloudBench(Bench):
 
 
 @pytest.fixture
-def bench(news_web: NewsWeb, tmp_path: Path, s3: S3) -> CloudBench:
-    return CloudBench(news_web, tmp_path, s3=s3)
+def bench(news_web: NewsWeb, tmp_path: Path, warm: Warm, s3: S3) -> CloudBench:
+    return CloudBench(news_web, tmp_path, warm=warm, s3=s3)
 
 
 def texts(s3: S3) -> dict[str, str]:
