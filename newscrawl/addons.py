@@ -42,11 +42,12 @@ from newscrawl.pipelines.wanted import MaxArticlesPipeline, WantedPipeline
 from newscrawl.pipelines.writer import WriterPipeline
 from newscrawl.spiders.news import NewsSpider
 
-DOORS = {
-    "TELNETCONSOLE_ENABLED": "scrapy.extensions.telnet.TelnetConsole",
-    "REMOTE_CONTROL_ENABLED": "scrapy.extensions.remote_control.RemoteControl",
+SWITCHED = {
+    "COOKIES_ENABLED": ("DOWNLOADER_MIDDLEWARES_BASE", "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"),
+    "REMOTE_CONTROL_ENABLED": ("EXTENSIONS_BASE", "scrapy.extensions.remote_control.RemoteControl"),
+    "TELNETCONSOLE_ENABLED": ("EXTENSIONS_BASE", "scrapy.extensions.telnet.TelnetConsole"),
 }
-"""Scrapy's ways into a running crawl, by the settings that open them."""
+"""Components of Scrapy's that take long to import (requests, aiohttp, conch), by the settings that switch them on."""
 
 
 class Newscrawl:
@@ -93,7 +94,6 @@ class Newscrawl:
         for replaced, component in ((AutoThrottle, Throttle), (LogStats, Progress)):
             add("EXTENSIONS", replaced, None)
             add("EXTENSIONS", component, 0)
-        for switch, extension in DOORS.items():
+        for switch, (components, path) in SWITCHED.items():
             if not settings.getbool(switch):
-                # Scrapy imports also what is switched off: aiohttp, where it is there, takes longer than the store.
-                settings["EXTENSIONS_BASE"].pop(extension, None)
+                settings[components].pop(path, None)  # Scrapy imports also what is switched off
