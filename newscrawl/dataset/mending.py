@@ -64,7 +64,7 @@ def _mend(path: Path, salvage: bool) -> None:
                 f"{path}: damaged from byte {whole.size} on ({whole.damage}); nothing was changed: "
                 "repair it, move it away, or name another file"
             )
-        _set_aside(path, whole)
+        set_aside(path, whole.size, whole.damage)
     if whole.size < path.stat().st_size:
         os.truncate(path, whole.size)
     if not whole.ends_line:
@@ -75,15 +75,18 @@ def _mend(path: Path, salvage: bool) -> None:
             file.close()
 
 
-def _set_aside(path: Path, whole: _Whole) -> None:
-    """The bytes are safe in the other file before they are cut off this one."""
+def set_aside(path: Path, size: int, damage: str) -> None:
+    """Copy what follows so many bytes to NAME.damaged, with a warning: it is safe there before it is cut off.
+
+    Raises OSError.
+    """
     aside = path.with_name(path.name + ".damaged")
     with path.open("rb") as source, aside.open("ab") as target:
-        source.seek(whole.size)
+        source.seek(size)
         shutil.copyfileobj(source, target, CHUNK)
         target.flush()
         os.fsync(target.fileno())
-    logger.warning("%s: damaged from byte %d on (%s); these bytes are now in %s", path, whole.size, whole.damage, aside)
+    logger.warning("%s: damaged from byte %d on (%s); these bytes are now in %s", path, size, damage, aside)
 
 
 def _whole_plain(path: Path) -> _Whole:

@@ -19,18 +19,16 @@ from pathlib import Path
 
 from newscrawl.core.page_context import PART, PageContext
 from newscrawl.dataset.appending import DatasetError
+from newscrawl.dataset.archive.members import members
 from newscrawl.dataset.manifest import Manifest, Tally
-from newscrawl.dataset.mending import CHUNK, naming
+from newscrawl.dataset.mending import naming
 from newscrawl.dataset.rewriting import NEW, list_anew, put_in_place
 
 __all__ = ["Stretch", "blank", "filler", "stretches"]
 
-_HEAD_MAX = 2**20
-"""Bytes of a record that are looked at."""
 _FILLER_MAX = 2**24
 _STORED_MAX = 65535
 _ADDRESS = re.compile(rb"^WARC-(?:Refers-To-)?Target-URI: *<?([^\r\n>]+)", re.MULTILINE | re.IGNORECASE)
-_TYPE = re.compile(rb"^WARC-Type: *([a-z]+)", re.MULTILINE | re.IGNORECASE)
 _SAYS = b"removed: the records that stood here were taken out (newscrawl forget)\r\n"
 
 
@@ -52,22 +50,20 @@ def stretches(path: Path) -> Iterator[Stretch]:
     """
     current: Stretch | None = None
     with naming(path, "read"):
-        for start, end, head in _members(path):
-            named = head.partition(b"\r\n\r\n")[0]
-            found = _TYPE.search(named)
-            kind = found[1].lower() if found else b""
-            context = PageContext.from_json(head.partition(b"\r\n\r\n")[2].strip()) if kind == b"metadata" else None
+        for member in members(path, may_end=path.suffix == ".part"):
+            named, kind, context = member.named, member.kind, member.context
             if kind == b"warcinfo" or (kind == b"metadata" and not _ADDRESS.search(named)):
                 if current is not None:
                     yield current
                 current = None
                 continue
-            current = current or Stretch(start)
-            current.end = end
+            current = current or Stretch(member.start)
+            current.end = member.end
             current.addresses.update(match.decode("utf-8", "replace") for match in _ADDRESS.findall(named))
             if context is not None:
                 current.addresses.add(context.candidate.url)
-            if context is not None and context.outcome != PART:
+            too_long = member.is_json and not member.is_whole
+            if too_long or (context is not None and context.outcome != PART):
                 current.context = context
                 yield current
                 current = None
@@ -151,24 +147,3 @@ def _parts(size: int) -> Iterator[int]:
     count = -(-size // _FILLER_MAX)
     for number in range(count):
         yield size // count + (number < size % count)
-
-
-def _members(path: Path) -> Iterator[tuple[int, int, bytes]]:
-    """Where each gzip member begins and ends, and the first bytes in it."""
-    start, read, head, packer = 0, 0, b"", zlib.decompressobj(wbits=31)
-    begun = False
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            read += len(chunk)
-            while chunk:
-                data, begun = packer.decompress(chunk), True
-                if len(head) < _HEAD_MAX:
-                    head += data[: _HEAD_MAX - len(head)]
-                if not packer.eof:
-                    break
-                chunk = packer.unused_data
-                end = read - len(chunk)
-                yield start, end, head
-                start, head, packer, begun = end, b"", zlib.decompressobj(wbits=31), False
-    if begun and path.suffix != ".part":
-        raise EOFError("it ends within a record")

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import re
-import shutil
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from newscrawl.core.page_context import PART, PageContext
+from newscrawl.core.page_context import PART
 from newscrawl.dataset.archive.blanking import Stretch, blank
+from newscrawl.dataset.archive.members import Member, members
 from newscrawl.dataset.archive.records import tallied
 from newscrawl.dataset.archive.writer import BEING_WRITTEN, finish
 from newscrawl.dataset.manifest import Manifest, Tally
-from newscrawl.dataset.mending import CHUNK, naming
+from newscrawl.dataset.mending import naming, set_aside
 from newscrawl.dataset.recovery import held, turn
 from newscrawl.dataset.rewriting import NEW, settle
 
@@ -28,11 +26,6 @@ ForgottenPage = Callable[[Collection[str], str | None], bool]
 """Whether a page was forgotten, by its addresses and that of its site."""
 
 _SUFFIX = ".warc.gz"
-_HEAD_MAX = 2**20
-"""Bytes of a record that are looked at."""
-_METADATA = re.compile(rb"^WARC-Type: metadata\r$", re.MULTILINE)
-
-logger = logging.getLogger(__name__)
 
 
 def recover_archives(
@@ -115,55 +108,27 @@ class _Whole:
 def _whole(path: Path) -> _Whole:
     whole = _Whole()
     try:
-        for end, head in _members(path):
-            record = _bundle_end(head)
+        for member in members(path, may_end=True):
+            record = _bundle_end(member)
             if record is not None:
-                whole.size = end
+                whole.size = member.end
                 whole.records.append(record)
     except zlib.error as error:
         whole.damage = str(error)
     return whole
 
 
-def _members(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Where each whole gzip member ends, and the first bytes in it."""
-    read, head, packer = 0, b"", zlib.decompressobj(wbits=31)
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            read += len(chunk)
-            while chunk:
-                data = packer.decompress(chunk)
-                if len(head) < _HEAD_MAX:
-                    head += data[: _HEAD_MAX - len(head)]
-                if not packer.eof:
-                    break
-                chunk = packer.unused_data
-                yield read - len(chunk), head
-                head, packer = b"", zlib.decompressobj(wbits=31)
-
-
-def _bundle_end(head: bytes) -> dict[str, Any] | None:
+def _bundle_end(member: Member) -> dict[str, Any] | None:
     """What the manifest counts of a bundle, by its last record: the context of its page; None for any other record."""
-    named, empty, block = head.partition(b"\r\n\r\n")
-    if not empty or _METADATA.search(named) is None:
-        return None
-    context = PageContext.from_json(block.strip())
-    if context is None and len(head) >= _HEAD_MAX:
+    if member.is_json and not member.is_whole:
         return {}  # too long to be read here, and the end of a bundle all the same
+    context = member.context
     return tallied(context) if context is not None and context.outcome != PART else None
 
 
 def _cut(path: Path, whole: _Whole) -> None:
     if whole.damage is not None:
-        aside = path.with_name(path.name + ".damaged")
-        with path.open("rb") as source, aside.open("ab") as target:
-            source.seek(whole.size)
-            shutil.copyfileobj(source, target, CHUNK)
-            target.flush()
-            os.fsync(target.fileno())
-        logger.warning(
-            "%s: damaged after byte %d (%s); these bytes are now in %s", path, whole.size, whole.damage, aside
-        )
+        set_aside(path, whole.size, whole.damage)
     with path.open("r+b") as file:
         file.truncate(whole.size)
         os.fsync(file.fileno())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -11,20 +13,24 @@ from warcio.archiveiterator import ArchiveIterator
 from newscrawl.core.candidate import Candidate, SourceKind
 from newscrawl.core.page_context import UNCHANGED, PageContext
 from newscrawl.dataset.appending import DatasetError
+from newscrawl.dataset.archive import members as archive_members
 from newscrawl.dataset.archive.blanking import blank, filler, stretches
 from newscrawl.dataset.archive.reader import read_at, read_pages
 from newscrawl.dataset.archive.records import Capture, Earlier, KeptPage, payload_digest
+from newscrawl.dataset.archive.recovery import recover_archives
+from newscrawl.dataset.manifest import Manifest
 from tests.dataset.archive.test_records import HEAD, is_valid, written
 
 REQUEST = b"GET / HTTP/1.1\r\n\r\n"
 
 
-def page(number: int, *hops: str, earlier: bool = False) -> KeptPage:
+def page(number: int, *hops: str, earlier: bool = False, noise: str = "") -> KeptPage:
     url, body = f"https://a.test/{number}", f"<p>secret {number} " + "x" * 3000
     captures = [Capture(hop, 1800000000.0, REQUEST, HEAD, b"") for hop in hops]
     captures.append(Capture(url, 1800000001.0, REQUEST, HEAD, body.encode()))
-    outcome = {"outcome": UNCHANGED} if earlier else {}
-    context = PageContext(site="a", site_url="https://a.test/", candidate=Candidate(url, SourceKind.FEED), **outcome)  # type: ignore[arg-type]
+    outcome: dict[str, Any] = {"outcome": UNCHANGED} if earlier else {}
+    outcome |= {"evidence": {"noise": noise}} if noise else {}
+    context = PageContext(site="a", site_url="https://a.test/", candidate=Candidate(url, SourceKind.FEED), **outcome)
     known = Earlier(url, "2027-01-15T08:00:00Z", payload_digest(body.encode())) if earlier else None
     return KeptPage(tuple(captures), context, earlier=known)
 
@@ -83,6 +89,28 @@ def test_pages_go_and_offsets_stay(tmp_path: Path) -> None:
     assert blank(path, takes, None) == 0
     assert blank(path, lambda stretch: True, None) == 3
     assert not path.exists()
+
+
+@pytest.mark.parametrize("most", [None, 2**21])
+def test_a_page_with_a_long_context_is_one_of_its_own(
+    tmp_path: Path, most: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if most is not None:
+        monkeypatch.setattr(archive_members, "CONTEXT_MAX", most)
+    noise = random.Random(3).randbytes(2**20).hex()
+    for long in ("x" * 2**23, noise):
+        path = written(tmp_path / f"{len(long)}.warc.gz", [page(1)], [page(2, noise=long)], [page(3)])
+        found = list(stretches(path))
+        assert [f"https://a.test/{number}" in each.addresses for number, each in enumerate(found, 1)] == [True] * 3
+        assert [each.context is not None for each in found] == [True, most is None, True]
+        assert blank(path, lambda stretch: "https://a.test/2" in stretch.addresses, None) == 1
+        assert [p.context.candidate.url[-1] for p in read_pages(path) if p.context] == ["1", "3"]
+        left = tmp_path / str(len(long)) / "archive" / "2026-11-24" / "20261124T100000Z-abc123-00001.warc.gz.part"
+        left.parent.mkdir(parents=True)
+        path.rename(left)
+        manifest = Manifest(left.parents[2])
+        assert len(recover_archives(manifest.folder, set(), manifest=manifest)) == 1
+        assert [entry.sites for entry in manifest.entries().values()] == [{"a": 2}], "what was removed is no page"
 
 
 def test_a_damaged_archive_is_named_and_one_that_is_written_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
