@@ -47,6 +47,11 @@ def build_parser() -> tuple[Parser, dict[str, Parser]]:
     return parser, parsers
 
 
+RUNS = ("newscrawl crawl", "newscrawl demo", "newscrawl replay")
+GOES_ON = "; nothing is lost, the same call goes on from there"
+"""Said before a run has begun; one that is under way answers a signal with its summary (newscrawl.crawling)."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code, and never raises for what users do."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -81,7 +86,7 @@ def _run(words: list[str]) -> int:
         print(f"{prog}: {one_line(error)}", file=sys.stderr)
         return error.code
     except KeyboardInterrupt:
-        print(f"{prog}: stopped", file=sys.stderr)
+        print(f"{prog}: stopped{GOES_ON if prog in RUNS else ''}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         raise

@@ -50,8 +50,8 @@ def add_parser(commands: Subparsers) -> Parser:
 def run(args: argparse.Namespace) -> int:
     """Count and write; returns the exit code."""
     from newscrawl.cli.export import find_source
-    from newscrawl.cli.exporting import one_line_errors, progress, shards
-    from newscrawl.cli.printing import print_json
+    from newscrawl.cli.exporting import one_line_errors, progress
+    from newscrawl.cli.printing import counted, print_json
     from newscrawl.core.exports.figures import Figures
     from newscrawl.dataset.exports.cards import dataset_facts, write_card
     from newscrawl.dataset.exports.records import Records
@@ -75,7 +75,8 @@ def run(args: argparse.Namespace) -> int:
     elif not args.quiet:
         print(f"{figures.records:,} records counted; {args.out / 'README.md'} and figures.json written")
         if left:
-            print(f"{unfinished['unfinished_lines']:,} lines in {shards(len(left))} not finished yet were left out")
+            lines = counted(unfinished["unfinished_lines"], "line")
+            print(f"left out: {lines} in {counted(len(left), 'shard')} not finished yet")
     return OK
 
 

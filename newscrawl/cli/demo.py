@@ -71,5 +71,6 @@ def serve(proxy: str, sites: list[str]) -> None:
     print(f"The demo web is up, as a proxy at {proxy}. Its sites:\n")
     print("\n".join(f"  {site}" for site in sites))
     print(f"\nCrawl it from another terminal:\n\n  http_proxy={proxy} newscrawl crawl {sites[0]} -s DOWNLOAD_DELAY=0\n")
-    print(f"Let it publish a new version of a story, and a new one: curl -X POST {proxy}/_publish", flush=True)
+    publish = f"curl --noproxy '*' -X POST {proxy}/_publish"
+    print(f"Let it publish a new version of a story, and a new one:\n\n  {publish}", flush=True)
     threading.Event().wait()

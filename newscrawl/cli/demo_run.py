@@ -18,6 +18,7 @@ from newscrawl.cli.checks import check_output, read_sites
 from newscrawl.cli.crawl import crawl
 from newscrawl.cli.displays import choose_display, is_live, log_level
 from newscrawl.cli.errors import FAILED, OK
+from newscrawl.cli.printing import counted
 from newscrawl.dataset.reading import DamagedFile, is_shard, read_lines
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def crawl_and_show(args: argparse.Namespace, web: DemoWeb) -> int:
     print_summary(figures, sys.stdout, hint=False)
     german = next(row["url"] for row in web.expected if row["kind"] == "article" and row["language"] == "de")
     show_article(records, german)
-    return tell(args.output, figures, check(records), misnamed(rejected, web.expected), len(records))
+    return tell(args.output, figures, check(records), misnamed(rejected, web.expected), records)
 
 
 def show_article(records: list[dict[str, Any]], url: str) -> None:
@@ -64,12 +65,16 @@ def show_article(records: list[dict[str, Any]], url: str) -> None:
         print(f"\nOne article as it reads ({url}):\n\n{as_it_reads(record, width)}")
 
 
-def tell(output: Path, figures: RunFigures, outcome: Check, misnamed: list[tuple[str, str]], there: int) -> int:
-    """Say whether what came out is right; returns the exit code. `there`: records in the output, of any run."""
+def tell(
+    output: Path, figures: RunFigures, outcome: Check, misnamed: list[tuple[str, str]], records: list[dict[str, Any]]
+) -> int:
+    """Say whether what came out is right; returns the exit code. `records`: in the output, of any run."""
     new = sum(site.written for site in figures.sites.values())
-    if there and not new:
+    if records and not new:
         print("\nNothing new this time: all of it was there from an earlier run, and no article was written twice.")
     print(f"\n{outcome.line()}.")
+    if len(records) != outcome.found:
+        print(in_all(records))
     for url in outcome.differing:
         print(f"  text differs from what the page says: {url}")
     for url, what in misnamed:
@@ -82,6 +87,16 @@ def tell(output: Path, figures: RunFigures, outcome: Check, misnamed: list[tuple
         return FAILED
     print(f"\n{next_steps(output)}")
     return OK
+
+
+def in_all(records: list[dict[str, Any]]) -> str:
+    """Why there are more records than articles."""
+    doubles = sum(bool(record.get("duplicate_of")) for record in records)
+    updates = sum((record.get("version") or 1) > 1 for record in records)
+    parts = [counted(len(records) - doubles - updates, "article")]
+    parts += [f"{doubles:,} more that repeat one of them on another site (duplicate_of)"] if doubles else []
+    parts += [f"{counted(updates, 'later version')} (version)"] if updates else []
+    return f"The output has {counted(len(records), 'record')}: {', '.join(parts)}."
 
 
 @contextlib.contextmanager

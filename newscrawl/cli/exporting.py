@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newscrawl.cli.displays import is_live
 from newscrawl.cli.errors import OK, CallError, CommandError, one_line
 from newscrawl.cli.export import summary_of
-from newscrawl.cli.printing import print_json
+from newscrawl.cli.printing import counted, print_json
 
 if TYPE_CHECKING:
     from newscrawl.dataset.exports.export import Job, Outcome
@@ -33,6 +33,12 @@ def carry_out(args: argparse.Namespace, job: Job) -> int:
     return OK
 
 
+_REJECTED = (
+    "such lines say what a crawl left out and why; read them as JSON (address, reason, evidence), "
+    "or ask `newscrawl explain URL`; articles are in the output folder and its articles/"
+)
+
+
 @contextlib.contextmanager
 def one_line_errors(what: str) -> Iterator[None]:
     """What can go wrong with files, as errors of the command."""
@@ -45,7 +51,8 @@ def one_line_errors(what: str) -> Iterator[None]:
     except TargetError as error:
         raise CallError(str(error)) from error
     except BadLine as error:
-        raise CommandError(f"{error}; nothing was written: --skip-bad leaves such lines out") from error
+        hint = _REJECTED if error.is_rejection else "--skip-bad leaves such lines out"
+        raise CommandError(f"{error}; nothing was written: {hint}") from error
     except DatasetError as error:
         raise CommandError(one_line(error)) from error
     except ImportError as error:
@@ -78,7 +85,7 @@ def _say(job: Job, outcome: Outcome, unfinished_lines: int, unfinished: int) -> 
         print(line)
     if outcome.bad > len(outcome.first_bad):
         print(f"… and {outcome.bad - len(outcome.first_bad):,} more")
-    files = f"{outcome.files:,} file{'' if outcome.files == 1 else 's'}, {_size(outcome.size)}"
+    files = f"{counted(outcome.files, 'file')}, {_size(outcome.size)}"
     print(f"{outcome.written:,} of {outcome.lines:,} records written to {job.target} as {job.form.name} ({files})")
     if outcome.left_out:
         reasons = ", ".join(f"{number:,} by --{name}" for name, number in outcome.left_out.most_common())
@@ -87,11 +94,11 @@ def _say(job: Job, outcome: Outcome, unfinished_lines: int, unfinished: int) -> 
         print(f"{outcome.bad:,} lines that hold no record were skipped")
     if unfinished:
         print(
-            f"{unfinished_lines:,} lines in {shards(unfinished)} not finished yet were left out; "
+            f"{unfinished_lines:,} lines in {counted(unfinished, 'shard')} not finished yet were left out; "
             "--unfinished takes them in"
         )
     if job.source.missing:
-        print(f"{shards(job.source.missing)} of the manifest not there; `newscrawl validate` names them")
+        print(f"{counted(job.source.missing, 'shard')} of the manifest not there; `newscrawl validate` names them")
     if not outcome.written:
         none = "no finished shard is there" if unfinished else "the source holds none"
         print("no record is left: " + (none if not outcome.lines else "see the filters above"))
@@ -99,8 +106,3 @@ def _say(job: Job, outcome: Outcome, unfinished_lines: int, unfinished: int) -> 
 
 def _size(count: int) -> str:
     return f"{count / 2**20:,.1f} MiB" if count >= 2**20 else f"{count / 2**10:,.1f} KiB"
-
-
-def shards(count: int) -> str:
-    """So many shards, in words."""
-    return f"{count:,} shard{'' if count == 1 else 's'}"

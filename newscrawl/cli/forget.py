@@ -218,19 +218,21 @@ def _confirmed(args: argparse.Namespace, plan: Plan) -> bool:
 
 
 def _show(plan: Plan) -> None:
-    rows = [(path, f"{count:,} line{'s' * (count != 1)}") for path, count in plan.lines.items()]
-    rows += [(path, f"{count:,} archived page{'s' * (count != 1)}") for path, count in plan.pages.items()]
+    from newscrawl.cli.printing import counted
+
+    rows = [(path, counted(count, "line")) for path, count in plan.lines.items()]
+    rows += [(path, counted(count, "archived page")) for path, count in plan.pages.items()]
     for path, what in rows[:_FILES_SHOWN]:
         print(f"{path}: {what}")
     if len(rows) > _FILES_SHOWN:
-        print(f"… and {len(rows) - _FILES_SHOWN:,} more files")
+        print(f"… and {counted(len(rows) - _FILES_SHOWN, 'more file')}")
     if plan.is_empty:
         print("nothing of it is here")
     else:
-        lines = sum(plan.lines.values())
+        lines, pages = sum(plan.lines.values()), sum(plan.pages.values())
         print(
-            f"in all {lines:,} lines ({plan.versions:,} of articles, versions among them), "
-            f"{sum(plan.pages.values()):,} archived pages, {plan.rows:,} rows of the store"
+            f"in all {counted(lines, 'line')} ({plan.versions:,} of articles, versions among them), "
+            f"{counted(pages, 'archived page')}, {counted(plan.rows, 'row')} of the store"
         )
 
 

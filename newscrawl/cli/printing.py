@@ -22,6 +22,11 @@ def plain(value: Any) -> Any:
     return sorted(map(str, value)) if isinstance(value, set | frozenset) else str(value)
 
 
+def counted(count: int, word: str) -> str:
+    """So many of what a word names, which takes an s."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
 def evidence_line(evidence: dict[str, Any]) -> str:
     """Evidence as `name value, name value` on one line."""
     return ", ".join(f"{name.replace('_', ' ')} {short(value)}" for name, value in evidence.items())

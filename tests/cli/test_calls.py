@@ -220,6 +220,20 @@ def test_ctrl_c_outside_a_crawl_is_130(capsys: pytest.CaptureFixture[str], monke
     assert capsys.readouterr().err == "newscrawl extract: stopped\n"
 
 
+def test_ctrl_c_before_a_crawl_has_begun_says_that_nothing_is_lost(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from newscrawl.cli import crawl
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(crawl, "read_sites", interrupted)
+    assert main(["crawl", "a.test"]) == 130
+    said = "newscrawl crawl: stopped; nothing is lost, the same call goes on from there\n"
+    assert capsys.readouterr().err == said
+
+
 @pytest.mark.parametrize("verbose", [False, True])
 def test_an_unexpected_error_is_one_line_or_a_traceback(
     verbose: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

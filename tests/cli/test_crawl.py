@@ -168,12 +168,23 @@ def test_the_demo_twice(environment: dict[str, str], tmp_path: Path) -> None:
     assert first.returncode == 0, first.stdout + first.stderr
     assert "Neuwerder und Alsfjord erneuern ihre Hafenpartnerschaft" in first.stdout
     assert "22 of 22 articles found, 22 with exactly the expected text." in first.stdout
+    assert "The output has 24 records: 22 articles, 2 more that repeat one of them" in first.stdout
     assert "needs-browser" in first.stdout
     assert f"newscrawl validate {tmp_path / 'out'}" in first.stdout
     again = run(environment, "demo", "--output", str(tmp_path / "out"))
     assert again.returncode == 0, again.stdout + again.stderr
     assert "Nothing new this time" in again.stdout
     assert main(["validate", str(tmp_path / "out")]) == 0
+
+
+def test_the_demo_says_why_there_are_more_records_than_articles() -> None:
+    from newscrawl.cli.demo_run import in_all
+
+    records: list[dict[str, Any]] = [{}, {}, {"version": 2}, {"version": 1, "duplicate_of": "1"}]
+    assert in_all(records) == (
+        "The output has 4 records: 2 articles, 1 more that repeat one of them on another site (duplicate_of), "
+        "1 later version (version)."
+    )
 
 
 def test_the_demo_says_what_differs(tmp_path: Path) -> None:
@@ -216,6 +227,7 @@ def test_the_demo_served(environment: dict[str, str]) -> None:
             assert line, text
             text += line
         assert "newscrawl crawl http://" in text
+        assert "curl --noproxy '*' -X POST http://127.0.0.1" in text  # as http_proxy may be set there
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
     finally:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import gzip
 import json
 import os
 import pty
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -207,6 +209,50 @@ def test_what_is_there_is_not_replaced_unasked(folder: Path, call: Callable[...,
     ]
 
 
+NAMES = {"parquet": "x.parquet", "csv": "x.csv", "dolma": "x.jsonl.gz", "zyte": "x.jsonl", "schemaorg": "y.jsonl"}
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "dolma", "zyte", "schemaorg", "sqlite"])
+def test_of_files_only_those_that_an_export_made_are_replaced(
+    folder: Path, call: Callable[..., Said], form: str
+) -> None:
+    name = NAMES.get(form, "x.db")
+    asked = ("export", "--to", form, "--overwrite", "--out", name)
+    call(0, *asked, "--language", "fi")  # of no record
+    call(0, *asked)
+    call(0, *asked, "--language", "de")
+    dataset = b'{"id": "1", "text": "x", "source": "a", "run_id": "r"}\n'
+    for other in (dataset, b"id,mine\r\n1,2\r\n", b"\xff\xfe", b"[" * 100_000, b"PAR1", b"SQLite format 3\0"):
+        (folder / name).write_bytes(gzip.compress(other) if name.endswith(".gz") else other)
+        before = (folder / name).read_bytes()
+        _, err = call(2, *asked)
+        assert err == [f"newscrawl export: {name} was not made by an export to {form}; it is not replaced"]
+        assert (folder / name).read_bytes() == before
+
+
+def test_one_form_does_not_replace_another(folder: Path, call: Callable[..., Said]) -> None:
+    call(0, "export", "--to", "zyte", "--out", "x.jsonl")
+    _, err = call(2, "export", "--to", "schemaorg", "--out", "x.jsonl", "--overwrite")
+    assert err == ["newscrawl export: x.jsonl was not made by an export to schemaorg; it is not replaced"]
+    database = sqlite3.connect(folder / "x.db")
+    database.execute("CREATE TABLE articles (mine TEXT)")
+    database.close()
+    call(2, "export", "--to", "sqlite", "--out", "x.db", "--overwrite")
+    (folder / "x.txt").write_text("a text has no mark")
+    call(0, "export", "--to", "txt", "--out", "x.txt", "--overwrite")
+
+
+def test_what_a_crawl_left_out_is_no_bad_line(folder: Path, call: Callable[..., Said]) -> None:
+    left_out = {"url": "https://a.example/", "reason": "no-text", "evidence": {}}
+    (folder / "output" / "rejected" / "2026-11-24" / "r-00001.jsonl").write_text(json.dumps(left_out) + "\n")
+    _, err = call(1, "export", "output/rejected/2026-11-24/r-00001.jsonl", "--to", "csv")
+    assert err == [
+        "newscrawl export: output/rejected/2026-11-24/r-00001.jsonl:1: a page that was left out, no article; "
+        "nothing was written: such lines say what a crawl left out and why; read them as JSON (address, reason, "
+        "evidence), or ask `newscrawl explain URL`; articles are in the output folder and its articles/"
+    ]
+
+
 def test_a_dataset_with_a_card_is_not_replaced(folder: Path, call: Callable[..., Said]) -> None:
     call(0, "card", "--out", "output")
     before = sorted((folder / "output").rglob("*"))
@@ -331,7 +377,7 @@ def test_a_card_of_a_dataset(folder: Path, call: Callable[..., Said]) -> None:
     out, _ = call(0, "card", "--out", "output")
     assert out == [
         "5 records counted; output/README.md and figures.json written",
-        "2 lines in 1 shard not finished yet were left out",
+        "left out: 2 lines in 1 shard not finished yet",
     ]
     figures = json.loads((folder / "output" / "figures.json").read_text())
     assert (figures["records"], figures["updates"], figures["unfinished_lines"]) == (5, 1, 2)

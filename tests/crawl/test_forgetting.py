@@ -272,6 +272,8 @@ def test_without_its_state_the_lines_tell(output: Path, capsys: pytest.CaptureFi
     assert main(["forget", url_of(GONE), "--dry-run", "--output", str(output)]) == 0
     assert not (output / "state.db").exists()
     assert "in all 3 lines (2 of articles, versions among them), 2 archived pages" in capsys.readouterr().out
+    assert main(["forget", url_of(GONE + 1), "--dry-run", "--output", str(output)]) == 0
+    assert "in all 1 line (1 of articles, versions among them), 1 archived page, 0 rows of" in capsys.readouterr().out
     assert main(call(output, "https://a.example/old")) == 0
     assert GONE not in [row["url"] for row in lines(output, "articles")]
     assert len(lines(output, "articles")) == COUNT - 1

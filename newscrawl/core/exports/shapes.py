@@ -92,6 +92,10 @@ class BadRecord(ValueError):
     """The line holds no record; str() names the field and what is wrong with it."""
 
 
+class NoArticle(BadRecord):
+    """The line tells of a page that was left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A record that is as RECORD says."""
@@ -110,6 +114,8 @@ def row(line: Any) -> Row:
     """
     if not isinstance(line, dict):
         raise BadRecord("no JSON object")
+    if line.keys() >= {"reason", "evidence"} and not line.get("text"):
+        raise NoArticle("a page that was left out, no article")
     for name in ("id", "text"):
         if not line.get(name):
             raise BadRecord(f"{name}: missing or empty; every record has one")

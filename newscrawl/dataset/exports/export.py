@@ -14,12 +14,13 @@ from newscrawl.core.exports.shapes import Row
 from newscrawl.core.exports.wanted import Wanted
 from newscrawl.dataset.exports.cards import export_facts, write_card
 from newscrawl.dataset.exports.forms import Form
+from newscrawl.dataset.exports.left import left_by_export
 from newscrawl.dataset.exports.newest import Newest
 from newscrawl.dataset.exports.parts import Layout, OneWriter, PartFile, Parts, SpilledParts, Taker, files_below
 from newscrawl.dataset.exports.records import Records
 from newscrawl.dataset.exports.sources import Source
 from newscrawl.dataset.exports.sqlite_schema import datasette_metadata
-from newscrawl.dataset.exports.target import check_target, making, place_in
+from newscrawl.dataset.exports.target import TargetError, check_target, making, place_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def export(job: Job, told: Callable[[int], object] = lambda count: None) -> Outc
     records.BadLine, OSError (DatasetError among them), ImportError where the form needs a package that is not there.
     """
     check_target(job.target, is_file=job.is_file, overwrite=job.overwrite, sources=job.source.files)
+    if job.is_file and job.target.exists() and not left_by_export(job.target, job.form):
+        raise TargetError(f"{job.target} was not made by an export to {job.form.name}; it is not replaced")
     records = Records(job.source.files, frozenset(job.source.unfinished), job.skip_bad, told)
     outcome, figures = Outcome(), Figures()
     with making(job.target, is_file=job.is_file) as work:

@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newscrawl.core.exports.shapes import BadRecord, Row, row
+from newscrawl.core.exports.shapes import BadRecord, NoArticle, Row, row
 from newscrawl.dataset.reading import DamagedFile, read_lines
 
 
 class BadLine(Exception):
     """`FILE:LINE: what`."""
+
+    def __init__(self, message: str, *, is_rejection: bool = False) -> None:
+        """`is_rejection`: the line tells of a page that was left out."""
+        super().__init__(message)
+        self.is_rejection = is_rejection
 
 
 @dataclass(slots=True)
@@ -47,18 +52,18 @@ class Records:
                 except BadRecord as error:
                     if path in self.open_files and not line.endswith(b"\n"):
                         break
-                    self._refuse(path, number, str(error))
+                    self._refuse(path, number, error)
                     continue
                 self.lines += 1
                 yield found, line
         except DamagedFile as error:
             if path not in self.open_files:
-                self._refuse(path, number + 1, str(error))
+                self._refuse(path, number + 1, error)
 
-    def _refuse(self, path: Path, number: int, what: str) -> None:
+    def _refuse(self, path: Path, number: int, what: Exception) -> None:
         message = f"{path}:{number}: {what}"
         if not self.skip_bad:
-            raise BadLine(message)
+            raise BadLine(message, is_rejection=isinstance(what, NoArticle))
         self.bad_count += 1
         if len(self.bad) < MOST_SHOWN:
             self.bad.append(message)
