@@ -16,7 +16,7 @@ from newscrawl.store.archived import ArchivedPages
 from newscrawl.store.articles import Articles, LeftOut, Line, Written
 from newscrawl.store.doubles import Doubles, Near
 from newscrawl.store.looks import Answer, Looks
-from newscrawl.store.naming import parsed, shown, sqlite_file
+from newscrawl.store.naming import engine_url, parsed, shown, sqlite_file
 from newscrawl.store.origin_files import OriginFile, OriginFiles
 from newscrawl.store.reopening import Reopening
 from newscrawl.store.runs import Runs, SitesBusy
@@ -59,11 +59,15 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._engine = create_engine(url)
+        self._engine = create_engine(engine_url(url))
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _tune_sqlite)
-        with self._engine.begin() as connection:
-            prepare(connection)
+        try:
+            with self._engine.begin() as connection:
+                prepare(connection)
+        except BaseException:
+            self._engine.dispose()
+            raise
         self.addresses = Addresses(self._engine)
         self.reopening = Reopening(self._engine)
         self.sources = Sources(self._engine)
@@ -89,16 +93,17 @@ class Store:
             raise StoreError(str(error)) from error
         try:
             return cls(url)
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        except ModuleNotFoundError as error:
+            raise StoreError(f"--state {name}: needs {error.name}: pip install 'newscrawl[fleet]'") from error
+        except (ArgumentError, NoSuchModuleError) as error:
             raise StoreError(
                 f"--state {name}: not a database address newscrawl can use ({first_line(error)})"
             ) from error
         except StoreTooNew as error:
             raise StoreError(f"{name}: {error}") from error
         except (DatabaseError, ValueError) as error:
-            raise StoreError(
-                f"{name}: can't be opened as a store: {first_line(error)}; move it away or check the disk"
-            ) from error
+            hint = "move it away or check the disk" if sqlite_file(url) else "check server, user and database"
+            raise StoreError(f"{name}: can't be opened as a store: {first_line(error)}; {hint}") from error
 
     def lookup(self, url: str) -> dict[str, Any] | None:
         """All that is known of an address; None where it was never found."""

@@ -29,6 +29,12 @@ def parsed(url: str) -> URL:
     return found
 
 
+def engine_url(url: str) -> URL:
+    """The address as SQLAlchemy is to take it: PostgreSQL by psycopg 3 where no driver is named. Raises ValueError."""
+    found = parsed(url)
+    return found.set(drivername="postgresql+psycopg") if found.drivername == "postgresql" else found
+
+
 HINT = "write sqlite:///FILE or postgresql://USER@HOST/DATABASE"
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    func,
     inspect,
     select,
 )
@@ -205,6 +206,9 @@ tombstones = Table(
 )
 
 
+_GETTING_READY = int.from_bytes(b"newscrwl", "big", signed=True)  # newscrawl's lock among those of the database
+
+
 class StoreTooNew(ValueError):
     """The store was written by a newer newscrawl."""
 
@@ -268,6 +272,9 @@ def prepare(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         # Python's driver begins no transaction for CREATE and ALTER: what a full disk or a kill cut off would stay.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # Ends with the transaction. Two that make the same table at once would fail, whatever IF NOT EXISTS says.
+        connection.execute(select(func.pg_advisory_xact_lock(_GETTING_READY)))
     version = _version(connection)  # another run may have been sooner
     if version is None:
         metadata.create_all(connection)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from newscrawl.core.doubles import Sketch, bands_of
@@ -18,13 +15,9 @@ from newscrawl.core.doubles.bands import bands_of_all
 from newscrawl.store import Near, Store, Written
 from newscrawl.store.doubles import BUCKET, keep, remove, sweep
 from newscrawl.store.segments import FANOUT, Segments
+from tests.store.databases import connected
 
 DAY = 86400.0
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def sketch(seed: int, facts: bytes = b"") -> Sketch:
@@ -43,14 +36,6 @@ def written(name: str, seen: Sketch | None, version: int = 1, cluster_id: str | 
     return Written(
         name, url, "paper.example", name, version, (key,), sketch=seen, cluster_id=cluster_id, duplicate_of=cluster_id
     )
-
-
-@contextmanager
-def connected(store: Store) -> Iterator[Connection]:
-    engine = create_engine(store.url)
-    with engine.begin() as connection:
-        yield connection
-    engine.dispose()
 
 
 def count(store: Store, table: str) -> int:
@@ -148,16 +133,16 @@ def test_of_a_band_that_a_template_fills_the_newest_are_looked_at(store: Store) 
 def test_segments_are_merged_and_nothing_is_lost_from_them(store: Store) -> None:
     reader = Store.open(store.url)  # another process, which reads what this one merges
     most = 0
-    for number in range(150):
+    for number in range(80):
         store.doubles.note([(f"a{number}", 1, sketch(number))])
         most = max(most, count(store, "sketch_segments"))
         if number % 20 == 0:
             assert [near and near.id for near in reader.doubles.nearest([("x", sketch(number))])] == [f"a{number}"]
-    assert entries(store) == 8 * 150
+    assert entries(store) == 8 * 80
     assert most <= (FANOUT - 1) * 4 + 1, "three of each size: of 1, 4, 16 and 64 articles, and the one that is new"
     assert store.doubles.loose(ids(store)) == 0
-    found = reader.doubles.nearest([("x", sketch(number)) for number in range(150)])
-    assert [near and near.id for near in found] == [f"a{number}" for number in range(150)]
+    found = reader.doubles.nearest([("x", sketch(number)) for number in range(80)])
+    assert [near and near.id for near in found] == [f"a{number}" for number in range(80)]
     reader.close()
 
 
@@ -202,13 +187,12 @@ def test_bands_are_small_numbers() -> None:
     assert bands_of_all(several).tolist() == [bands_of(hashes) for hashes in several]
 
 
-def test_a_store_of_schema_4_begins_anew(tmp_path: Path) -> None:
+def test_a_store_of_schema_4_begins_anew(store: Store) -> None:
     """Its sketches are of another algorithm."""
-    store = Store.open(f"sqlite:///{tmp_path / 'old.db'}")
     store.articles.confirm([written("a", sketch(1))], "r")
     with connected(store) as connection:
         connection.execute(text("DROP TABLE sketch_segments"))
-        connection.execute(text("CREATE TABLE sketch_bands (band INTEGER, number INTEGER, PRIMARY KEY (band, number))"))
+        connection.execute(text("CREATE TABLE sketch_bands (band BIGINT, number BIGINT, PRIMARY KEY (band, number))"))
         connection.execute(text("INSERT INTO sketch_bands SELECT 1, number FROM sketches"))
         connection.execute(text("UPDATE meta SET value = '4' WHERE name = 'schema_version'"))
     store.close()

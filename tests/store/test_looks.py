@@ -1,14 +1,9 @@
-"""Looks in a real SQLite file."""
+"""Looks in a real database."""
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from contextlib import closing
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from newscrawl.core.candidate import Candidate, SourceKind
 from newscrawl.core.looks import LATE_MAX, LookTrust
@@ -17,21 +12,12 @@ from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import Signature
 from newscrawl.crawl.items import item_of
 from newscrawl.store import Answer, Store, Window, Written
+from tests.store.databases import sql
 
 SITE = "paper.example"
 URL = f"https://{SITE}/2026/a-story"
 KEY = identity(URL)
 ALL = Window()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(f"sqlite:///{tmp_path / 'state.db'}")
-
-
-def sql(store: Store, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(store.url.removeprefix("sqlite:///"))) as connection, connection:
-        return list(connection.execute(statement, values))
 
 
 def line(version: int = 1, text: str = "text", **answer: Any) -> Written:
@@ -81,7 +67,7 @@ def test_one_that_is_too_late_is_dropped_but_not_one_that_was_told(store: Store)
     store.looks.begin(SITE)
     assert store.looks.take(SITE, 5, ALL) == []
     assert store.looks.tell(found(iso(time.time() - 60))) == 1
-    sql(store, "UPDATE addresses SET look_at = look_at - ?", LATE_MAX)
+    sql(store, "UPDATE addresses SET look_at = look_at - :late", late=LATE_MAX)
     store.looks.begin(SITE)
     (pending,) = store.looks.take(SITE, 5, ALL)
     assert pending.look is not None
@@ -105,18 +91,19 @@ def test_an_unchanged_article_is_due_at_its_next_look_under_one_address(store: S
     store.looks.take(SITE, 5, ALL)
     later = time.time() + 500
     store.looks.unchanged("id", {KEY}, Answer(KEY, time.time(), later, 1, last_modified="today"))
-    query = "SELECT looks, look_at, etag, last_modified, taken FROM addresses WHERE key = ?"
-    assert sql(store, query, KEY) == [(1, later, '"e"', "today", 0)]
-    assert sql(store, query, "canonical")[0][:2] == (0, None)
+    query = "SELECT looks, look_at, etag, last_modified, taken FROM addresses WHERE key = :key"
+    assert sql(store, query, key=KEY) == [(1, later, '"e"', "today", 0)]
+    assert sql(store, query, key="canonical")[0][:2] == (0, None)
 
 
 def test_one_that_is_gone_is_told_no_more(store: Store) -> None:
     written(store, fetched_at=time.time() - 1000)
     store.looks.unchanged("id", {KEY}, Answer(KEY, time.time() - 900, None, 1, etag='"other"'), Reason.GONE)
-    assert sql(store, "SELECT state, reason, etag FROM addresses WHERE key = ?", KEY) == [("done", "gone", '"e"')]
+    said = "SELECT state, reason, etag FROM addresses WHERE key = :key"
+    assert sql(store, said, key=KEY) == [("done", "gone", '"e"')]
     assert store.looks.tell(found(iso(time.time() - 60))) == 0
     store.articles.confirm([line(version=2)], "r2")
-    assert sql(store, "SELECT state, reason FROM addresses WHERE key = ?", KEY) == [("done", None)]
+    assert sql(store, "SELECT state, reason FROM addresses WHERE key = :key", key=KEY) == [("done", None)]
 
 
 def test_a_failure_is_tried_again_and_then_forgotten(store: Store) -> None:
@@ -128,7 +115,7 @@ def test_a_failure_is_tried_again_and_then_forgotten(store: Store) -> None:
     assert second.look is not None
     assert second.look.tries == 1
     store.looks.later(KEY, None, 3)
-    assert sql(store, "SELECT state, look_at, attempts FROM addresses WHERE key = ?", KEY) == [("done", None, 0)]
+    assert sql(store, "SELECT state, look_at, attempts FROM addresses WHERE key = :key", key=KEY) == [("done", None, 0)]
 
 
 def test_lines_that_are_read_back_lower_no_version_and_bring_no_old_answer(store: Store) -> None:
@@ -142,7 +129,7 @@ def test_lines_that_are_read_back_lower_no_version_and_bring_no_old_answer(store
     assert kept is not None
     assert (kept.said, kept.version) == (Signature("new", "title"), 2)
     assert store.articles.line("none") is None
-    assert sql(store, "SELECT look_at, etag FROM addresses WHERE key = ?", KEY) == [(now + 60, '"e"')]
+    assert sql(store, "SELECT look_at, etag FROM addresses WHERE key = :key", key=KEY) == [(now + 60, '"e"')]
 
 
 def test_the_text_of_another_article_is_known(store: Store) -> None:

@@ -1,29 +1,27 @@
-"""Files of origins, kept in a real SQLite file."""
+"""Files of origins, kept in a real database."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from newscrawl.store import OriginFile, Store
 
 ROBOTS = OriginFile("https://paper.example/robots.txt", "https://paper.example/robots.txt", 200, b"\0\xff", 1000.5)
 
 
-def test_a_file_comes_back_as_it_was(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'state.db'}"
-    store = Store.open(url)
+def test_a_file_comes_back_as_it_was(store: Store) -> None:
     store.origin_files.put(ROBOTS)
-    store.close()
-    assert Store.open(url).origin_files.get(ROBOTS.url) == ROBOTS
+    again = Store.open(store.url)
+    assert again.origin_files.get(ROBOTS.url) == ROBOTS
+    again.close()
 
 
-def test_what_was_never_asked_for_is_not_known(tmp_path: Path) -> None:
-    assert Store.open(f"sqlite:///{tmp_path / 'state.db'}").origin_files.get(ROBOTS.url) is None
+def test_what_was_never_asked_for_is_not_known(store: Store) -> None:
+    assert store.origin_files.get(ROBOTS.url) is None
 
 
-def test_the_last_answer_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
-    files = Store.open(f"sqlite:///{tmp_path / 'state.db'}").origin_files
+def test_the_last_answer_takes_the_place_of_the_one_before(store: Store) -> None:
+    files = store.origin_files
     gone = replace(ROBOTS, status=404, body=b"", answered="https://www.paper.example/robots.txt", fetched_at=2000.0)
     files.put(ROBOTS)
     files.put(gone)

@@ -1,8 +1,6 @@
-"""What is learned of the shapes of addresses, in a real SQLite file."""
+"""What is learned of the shapes of addresses, in a real database."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +14,7 @@ SITE = "paper.example"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store.open(f"sqlite:///{tmp_path / 'state.db'}")
+def store(store: Store) -> Store:
     found = [Candidate(url(n), SourceKind.SECTION) for n in range(700)]
     store.addresses.add(SITE, [(identity(c.url), c) for c in found], "r1")
     return store

@@ -1,10 +1,8 @@
-"""What the store knows of sources, against a real SQLite file."""
+"""What the store knows of sources, against a real database."""
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,21 +10,16 @@ import pytest
 from newscrawl.core.candidate import Source, SourceKind
 from newscrawl.core.schedule import LESSONS, Result
 from newscrawl.store import Store, Visit, sources
+from tests.store.databases import sql
 
 SITE = "paper.example"
 FEED = Source(f"https://{SITE}/feed", SourceKind.FEED)
 DAY = 86400
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(f"sqlite:///{tmp_path / 'state.db'}")
-
-
 def change(store: Store, statement: str) -> None:
     """Let time pass."""
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as connection:
-        connection.execute(f"UPDATE sources SET {statement}")
+    sql(store, f"UPDATE sources SET {statement}")
 
 
 def visit(

@@ -1,8 +1,7 @@
-"""The store against a real SQLite file."""
+"""The store in a real database."""
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 import time
@@ -15,14 +14,10 @@ from newscrawl.core.moments import posix
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.store import Found, LeftOut, SitesBusy, State, Store, StoreError, Window, Written
+from tests.store.databases import sql
 
 SITE = "paper.example"
 EVERYTHING = Window()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def add(store: Store, *candidates: Candidate) -> int:
@@ -91,31 +86,28 @@ def test_the_window_leaves_out_what_its_source_dates_outside(store: Store) -> No
     assert taken == {"new", "undated"}
 
 
-def test_a_failure_waits_for_the_next_run_and_ends_some_time(store: Store, tmp_path: Path) -> None:
+def test_a_failure_waits_for_the_next_run_and_ends_some_time(store: Store) -> None:
     add(store, candidate("/a"))
     key = identity(f"https://{SITE}/a")
-    with sqlite3.connect(tmp_path / "state.db") as connection:
-        connection.execute("UPDATE addresses SET first_seen = first_seen - 9 * 86400")
+    sql(store, "UPDATE addresses SET first_seen = first_seen - 9 * 86400")
     for run in ("r1", "r2", "r3"):
         store.addresses.begin(SITE)
         assert [p.key for p in store.addresses.take(SITE, 5, EVERYTHING)] == [key]
         store.addresses.fail(key, run, "timeout", attempts_max=2)
     assert store.addresses.states(SITE) == {State.PENDING: 1}, "not for an hour's trouble, however old it is"
-    with sqlite3.connect(tmp_path / "state.db") as connection:
-        connection.execute("UPDATE addresses SET first_failed_at = first_failed_at - 4 * 86400, changed_at = 0")
+    sql(store, "UPDATE addresses SET first_failed_at = first_failed_at - 4 * 86400, changed_at = 0")
     store.addresses.fail(key, "r4", "timeout", attempts_max=2)
     assert store.addresses.states(SITE) == {State.FAILED: 1}
     assert store.reopening.failed(SITE) == 1
     assert [p.attempts for p in store.addresses.take(SITE, 5, EVERYTHING)] == [0]
 
 
-def test_tries_that_fail_lie_further_and_further_apart(store: Store, tmp_path: Path) -> None:
+def test_tries_that_fail_lie_further_and_further_apart(store: Store) -> None:
     add(store, candidate("/a"))
     key, pauses = identity(f"https://{SITE}/a"), []
     for run in range(4):
         store.addresses.begin(SITE)
-        with sqlite3.connect(tmp_path / "state.db") as connection:
-            connection.execute("UPDATE addresses SET changed_at = changed_at - 300, retry_at = NULL")
+        sql(store, "UPDATE addresses SET changed_at = changed_at - 300, retry_at = NULL")
         assert store.addresses.has_next(SITE, EVERYTHING)
         assert [p.key for p in store.addresses.take(SITE, 5, EVERYTHING)] == [key]
         store.addresses.fail(key, f"r{run}", "timeout", attempts_max=5)
@@ -223,24 +215,20 @@ def test_a_dead_run_gives_its_sites_up(store: Store) -> None:
     assert store.runs.begin("r2", [SITE]) == ["dead"]
 
 
-def test_a_run_elsewhere_is_dead_when_its_heart_stops(store: Store, tmp_path: Path) -> None:
+def test_a_run_elsewhere_is_dead_when_its_heart_stops(store: Store) -> None:
     store.runs.begin("far", [SITE])
-    with sqlite3.connect(tmp_path / "state.db") as connection:
-        connection.execute("UPDATE runs SET machine = 'elsewhere'")
+    sql(store, "UPDATE runs SET machine = 'elsewhere'")
     with pytest.raises(SitesBusy):
         store.runs.begin("r2", [SITE])
-    with sqlite3.connect(tmp_path / "state.db") as connection:
-        connection.execute("UPDATE runs SET heartbeat_at = heartbeat_at - 1000")
+    sql(store, "UPDATE runs SET heartbeat_at = heartbeat_at - 1000")
     assert store.runs.begin("r2", [SITE]) == ["far"]
 
 
-def test_a_heartbeat_is_noted(store: Store, tmp_path: Path) -> None:
+def test_a_heartbeat_is_noted(store: Store) -> None:
     store.runs.begin("r1", [])
-    with sqlite3.connect(tmp_path / "state.db") as connection:
-        connection.execute("UPDATE runs SET heartbeat_at = 0")
+    sql(store, "UPDATE runs SET heartbeat_at = 0")
     assert store.runs.beat("r1")
-    with sqlite3.connect(tmp_path / "state.db") as connection:
-        assert connection.execute("SELECT heartbeat_at FROM runs").fetchone()[0] > 0
+    assert sql(store, "SELECT heartbeat_at FROM runs")[0][0] > 0
     store.runs.end("r1")
     assert not store.runs.beat("r1"), "a run that was taken for dead hears of it"
 
@@ -252,9 +240,8 @@ def test_values_are_remembered(store: Store) -> None:
     assert store.recall("x") == 4
 
 
-def test_a_newer_store_is_refused(store: Store, tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "state.db") as connection:
-        connection.execute("UPDATE meta SET value = '999' WHERE name = 'schema_version'")
+def test_a_newer_store_is_refused(store: Store) -> None:
+    sql(store, "UPDATE meta SET value = '999' WHERE name = 'schema_version'")
     with pytest.raises(StoreError, match="schema 999 is newer"):
         Store.open(store.url)
 
@@ -291,8 +278,7 @@ def test_no_password_stands_in_a_message(url: str, said: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_kill_leaves_whole_transactions(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'state.db'}"
+def test_a_kill_leaves_whole_transactions(store: Store) -> None:
     code = f"""
 import sys
 from newscrawl.core.candidate import Candidate, SourceKind
@@ -304,12 +290,12 @@ while True:
     store.addresses.add("{SITE}", found, "r")
     n += 1
 """
-    with subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, cwd=Path.cwd()) as child:
+    with subprocess.Popen([sys.executable, "-c", code, store.url], stdout=subprocess.PIPE, cwd=Path.cwd()) as child:
         assert child.stdout is not None
         child.stdout.readline()
         time.sleep(0.3)
         child.kill()
-    count = Store.open(url).addresses.states(SITE)[State.PENDING]
+    count = store.addresses.states(SITE)[State.PENDING]
     assert count > 0
     assert count % 10 == 0
 

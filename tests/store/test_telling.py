@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from newscrawl.core.candidate import Candidate, Source, SourceKind
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
@@ -14,13 +9,6 @@ from newscrawl.store import LeftOut, Store, Written
 
 STORY = "https://a.example/2026/11/24/a-story"
 OLD = "https://a.example/old"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(f"sqlite:///{tmp_path / 'state.db'}")
-    yield store
-    store.close()
 
 
 def test_every_address_of_an_article_leads_to_the_others(store: Store) -> None:
