@@ -75,7 +75,7 @@ class Reader:
 
     def _shown(self, path: Path) -> str:
         real = path.resolve()
-        return real.relative_to(self._output).as_posix() if real.is_relative_to(self._output) else str(path)
+        return real.relative_to(self._output).as_posix() if real.is_relative_to(self._output) else str(real)
 
 
 def _take(found: Iterator[Item]) -> list[Item]:

@@ -233,6 +233,12 @@ def test_a_pointer_that_is_wrong(
         assert what in lines[0]
 
 
+def test_an_archive_that_was_replayed_is_no_part_of_the_dataset(tmp_path: Path) -> None:
+    pointers = Pointers(tmp_path, digests=True)
+    assert pointers.error({"file": "/elsewhere/a.warc", "offset": 4, "length": 8, "digest": None}) is None
+    assert pointers.error({"file": "/elsewhere/a.warc", "offset": "4", "digest": None}) is not None
+
+
 def test_an_archive_that_grows_meanwhile(tmp_path: Path) -> None:
     """A run writes on while its unfinished shard is read."""
     path, pointers = tmp_path / "a.warc.gz.part", Pointers(tmp_path, digests=False)
