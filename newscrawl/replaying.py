@@ -129,6 +129,7 @@ async def _opened(run: Run, path: Path, options: ReplayOptions, figures: ReplayF
         file.start = file.read = int(known.get("position") or 0)
         file.is_done = known.get("done") is True
         file.kept = (file.start, file.is_done)
+        file.begun_by = list(known.get("begun_by") or ())
     figures.files_known += file.is_done
     figures.bytes += size
     figures.bytes_read += size if file.is_done else file.start

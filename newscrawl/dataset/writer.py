@@ -66,7 +66,9 @@ class Writer:
         """`confirm` and `archived` are called in `thread` with what has become durable; it must have one worker."""
         self._archive, self._archived = archive, archived
         self._articles, self._rejected, self._confirm = articles, rejected, confirm
-        self._thread, self._group_seconds = thread, group_seconds
+        self._thread = thread
+        self.group_seconds = group_seconds
+        """How long a line waits for others at the most."""
         self._waiting: list[_Entry] = []
         self._timer: asyncio.TimerHandle | None = None
         self._commits: set[asyncio.Task[None]] = set()
@@ -94,9 +96,9 @@ class Writer:
         entry = _Entry(line, item, bundle, loop.create_future())
         self._waiting.append(entry)
         if len(self._waiting) >= GROUP_LINES:
-            self._flush()
+            self.flush()
         elif self._timer is None:
-            self._timer = loop.call_later(self._group_seconds, self._flush)
+            self._timer = loop.call_later(self.group_seconds, self.flush)
         return await entry.durable
 
     async def close(self) -> None:
@@ -104,7 +106,7 @@ class Writer:
 
         The shards of a group that failed stay unfinished: the next run reads them back and has the store confirm them.
         """
-        self._flush()
+        self.flush()
         if self._commits:
             await asyncio.gather(*self._commits)
         await asyncio.get_running_loop().run_in_executor(self._thread, self._finish)
@@ -115,7 +117,8 @@ class Writer:
                 if sink is not None:
                     closing.callback(sink.close)
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Let what waits wait no longer."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -45,9 +45,8 @@ class DuplicatesPipeline:
         self._drop_if(claimed.other, page)
         for settled in claimed.doubles:
             await settled.wait()  # the earlier one may come to nothing; each waits for earlier ones only
-        store = self._run.store
-        line = await self._run.call(store.articles.line, article.id)
-        twin = await self._run.call(store.articles.twin, article.id, article.content_hash, site)
+        ask = self._run.store.articles.line_and_twin
+        line, twin = await self._run.call(ask, article.id, article.content_hash, site)
         same_site = twin.id if twin is not None and twin.site == site else None
         if look is not None and line is not None and look.article_id == article.id:
             self._next_version(page, line, same_site)

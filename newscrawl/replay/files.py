@@ -29,6 +29,8 @@ class ArchiveFile:
     """Whether all of it is read; what is under way may not be settled."""
     kept: tuple[int, bool] = (-1, False)
     """Position and end as the store has them."""
+    begun_by: list[str] = field(default_factory=list)
+    """The runs that have read in it and did not come to its end: lines of theirs may be missing behind `start`."""
     _under_way: Counter[int] = field(default_factory=Counter)
 
     def begin(self, start: int) -> None:
@@ -53,4 +55,5 @@ class ArchiveFile:
 
     def row(self) -> dict[str, Any]:
         """What the store keeps."""
-        return {"file": str(self.path), "position": self.position, "done": self.is_settled}
+        by = [] if self.is_settled else self.begun_by
+        return {"file": str(self.path), "position": self.position, "done": self.is_settled, "begun_by": by}

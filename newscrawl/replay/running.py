@@ -18,7 +18,7 @@ from newscrawl.replay.files import ArchiveFile
 from newscrawl.replay.pages import Read
 from newscrawl.replay.reading import Reader
 from newscrawl.replay.sites import Sites
-from newscrawl.replay.steps import Steps
+from newscrawl.replay.steps import FLUSH_SECONDS, Steps
 from newscrawl.replay.units import Unit
 from newscrawl.report.replaying import ReplayDisplay, ReplayFigures
 from newscrawl.workers.archived import read_archived
@@ -32,6 +32,8 @@ AHEAD = 16
 """Pages a worker process that are read and not yet settled: while one takes its whole time, the others go on."""
 AHEAD_BYTES = 64 * 2**20
 WRITING_MAX = 256
+GROUP_SECONDS = 1.0
+"""How long a line waits for others to be written with: nobody waits for it, and a group costs as much as 8 lines."""
 PATIENCE = 64
 """So many pages later an article that repeats another one is taken, whether or not that one has come."""
 REFRESH_SECONDS = 0.25
@@ -62,6 +64,7 @@ class Replay:
         self, run: Run, files: Sequence[ArchiveFile], chooser: Chooser, figures: ReplayFigures, display: ReplayDisplay
     ) -> None:
         self._run, self._files, self._figures, self._display = run, files, figures, display
+        run.writer.group_seconds = GROUP_SECONDS
         sites = Sites(run)
         folder = run.config.output.parent if run.config.single_file else run.config.output
         self._reader = Reader(chooser, sites, figures, folder)
@@ -85,6 +88,8 @@ class Replay:
         self._display.start(self._figures)
         refreshing = asyncio.ensure_future(self._refresh())
         try:
+            for file in self._files:
+                await self._begin(file)
             for file in self._files:
                 await self._file(file)
                 if self._stopping:
@@ -131,6 +136,14 @@ class Replay:
             file.damaged += 1
         if file.damaged and not file.records and file.start == 0:
             self._figures.files_unreadable += 1
+
+    async def _begin(self, file: ArchiveFile) -> None:
+        """Note that this run reads it, before anything of any file is written. Raises DatasetError."""
+        if file.is_done:
+            return
+        file.begun_by.append(self._run.run_id)
+        file.kept = (file.position, False)
+        await self._run.call(self._run.store.remember, file.name, file.row())
 
     def _is_full(self, unit: Unit) -> bool:
         window = self._window
@@ -193,7 +206,8 @@ class Replay:
     async def _written(self, most: int) -> None:
         """Return when no more lines than these are on their way to the disk."""
         while len(self._writing) > most:
-            await asyncio.wait(self._writing, return_when=asyncio.FIRST_COMPLETED)
+            self._run.writer.flush()
+            await asyncio.wait(self._writing, timeout=FLUSH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
 
     async def _keep_now_and_then(self) -> None:
         if time.monotonic() - self._kept >= KEEP_SECONDS:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
 
-from newscrawl.core.page_context import UNCHANGED
+from newscrawl.core.page_context import REJECTED, UNCHANGED
+from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
@@ -18,13 +18,16 @@ from newscrawl.pipelines.rights import settle_rights
 from newscrawl.pipelines.verdict import VerdictPipeline
 from newscrawl.pipelines.wanted import MaxArticlesPipeline, WantedPipeline
 from newscrawl.pipelines.writer import write_article
-from newscrawl.replay.pages import Read, page_of
+from newscrawl.replay.pages import Known, Read, page_of
 from newscrawl.replay.sites import Sites
 from newscrawl.replay.units import Unit
 from newscrawl.report.replaying import ReplayFigures
 from newscrawl.store import State
 
 __all__ = ["Steps"]
+
+FLUSH_SECONDS = 0.02
+"""How often lines that are waited for are sent on their way."""
 
 
 class Steps:
@@ -48,16 +51,18 @@ class Steps:
         return await self._run.call(self._run.store.articles.line, other) is None
 
     async def take(self, unit: Unit, read: Read | Rejection) -> asyncio.Task[bool] | None:
-        """What comes of a unit. Returns what is done when its line is on disk: True, or False where it is to be read
-        again by a later call; None where it gets no line. Raises DatasetError.
+        """What comes of a unit. Returns what is done when its line is on disk, or it is known that it gets none: True,
+        or False where it is to be read again by a later call; None where all is done. Raises DatasetError.
         """
         run = self._run
         queue = await self._sites.of(unit)
-        if await run.call(run.store.tombstones.site, queue.key) is not None:
+        url = unit.pages[-1][1].candidate.url
+        if unit.noted is None or unit.noted.outcome != REJECTED:
+            await self._earlier(identity(url), _article_id(read))
+        is_forgotten, known = await run.call(self._known, queue.key, url)
+        if is_forgotten:
             self._figures.skipped[str(Reason.FORGOTTEN)] += 1
             return None
-        url = unit.pages[-1][1].candidate.url
-        known = await run.call(run.store.lookup, url) or {}
         page = await page_of(unit, read, queue, known, self._filters, run)
         queue.figures.fetched += 1
         is_later = known.get("state") != State.DONE or unit.at >= int(known.get("fetched_at") or 0)
@@ -65,24 +70,28 @@ class Steps:
             self._figures.known += 1
             return None
         try:
-            await self._through(page, unit)
+            await self._judge(page, unit)
         except Rejected as drop:
-            run.claims.release(id(page))
             return self._rejected(page, unit, drop.rejection, known)
-        except Unchanged:
-            run.claims.release(id(page))
-            queue.figures.unchanged += 1
-            return None
-        except Postponed:
-            run.claims.release(id(page))
-            return asyncio.ensure_future(_later())
         except _PassedOver as reason:
             self._figures.skipped[str(reason)] += 1
             return None
-        return self._write(page)
+        # The pages that follow are judged meanwhile. Each claims its article as its task begins, in the files' order.
+        return self._note(page, asyncio.ensure_future(self._to_disk(page, unit, known)))
 
-    async def _through(self, page: Page, unit: Unit) -> None:
-        """Raises Rejected, Unchanged, Postponed, _PassedOver."""
+    def _known(self, site: str, url: str) -> tuple[bool, Known]:
+        """Whether the site was forgotten, and what the store says of the address."""
+        store = self._run.store
+        return store.tombstones.site(site) is not None, store.lookup(url) or {}
+
+    async def _earlier(self, *names: str | None) -> None:
+        """Return when no earlier answer of the same address or article is on its way: what this one is rests on it."""
+        while earlier := {task for name in names if name and (task := self._writing.get(name)) is not None}:
+            self._run.writer.flush()
+            await asyncio.wait(earlier, timeout=FLUSH_SECONDS)
+
+    async def _judge(self, page: Page, unit: Unit) -> None:
+        """Raises Rejected, _PassedOver."""
         await self._forgotten.process_item(page)
         self._verdict.process_item(page)
         noted = unit.noted
@@ -91,15 +100,44 @@ class Steps:
             self._wanted.process_item(page)
         except Rejected as drop:
             raise _PassedOver(drop.rejection.reason) from drop
-        if (earlier := self._writing.get(page.article.id)) is not None:
-            await asyncio.wait([earlier])
-        await self._doubles.process_item(page)
-        self._limit.process_item(page)
 
-    def _rejected(self, page: Page, unit: Unit, rejection: Rejection, known: Any) -> asyncio.Task[bool] | None:
+    def _note(self, page: Page, task: asyncio.Task[bool]) -> asyncio.Task[bool]:
+        names = (page.article.id, page.visit.key)
+        self._writing.update(dict.fromkeys(names, task))
+
+        def forget(done: asyncio.Task[bool]) -> None:
+            for name in names:
+                if self._writing.get(name) is done:
+                    del self._writing[name]
+
+        task.add_done_callback(forget)
+        return task
+
+    async def _to_disk(self, page: Page, unit: Unit, known: Known) -> bool:
+        run = self._run
+        try:
+            await self._doubles.process_item(page)
+            self._limit.process_item(page)
+            await write_article(page, run)
+        except Rejected as drop:
+            run.claims.release(id(page))
+            rejecting = self._rejected(page, unit, drop.rejection, known)
+            return rejecting is None or await rejecting
+        except Unchanged:
+            page.visit.queue.figures.unchanged += 1
+        except Postponed:
+            return False
+        else:
+            page.visit.queue.figures.updated += page.article.version > 1
+        finally:
+            run.claims.release(id(page))
+        return True
+
+    def _rejected(self, page: Page, unit: Unit, rejection: Rejection, known: Known) -> asyncio.Task[bool] | None:
         again = known.get("state") == State.REJECTED and known.get("reason") == rejection.reason
         if rejection.reason is Reason.DUPLICATE_ADDRESS and known.get("state") == State.DONE:
-            again = known.get("run_id") != self._run.run_id  # it was settled with its article by an earlier run
+            # It was settled with its article. Runs that ended within this file may not have come to its own line.
+            again = bool(known["own_line"]) or known["run_id"] not in unit.file.begun_by
         has_line = known.get("state") == State.DONE and page.visit.look is not None
         if again or has_line or (unit.noted is not None and unit.noted.outcome == UNCHANGED):
             self._figures.known += 1
@@ -110,24 +148,12 @@ class Steps:
         await write_rejection(page, rejection, self._run)
         return True
 
-    def _write(self, page: Page) -> asyncio.Task[bool]:
-        name = page.article.id
-        task = self._writing[name] = asyncio.ensure_future(self._written(page))
-        task.add_done_callback(lambda done: self._writing.pop(name, None) if self._writing.get(name) is done else None)
-        return task
-
-    async def _written(self, page: Page) -> bool:
-        try:
-            await write_article(page, self._run)
-        finally:
-            self._run.claims.release(id(page))
-        page.visit.queue.figures.updated += page.article.version > 1
-        return True
-
 
 class _PassedOver(Exception):
     """The page is none that was asked for; str() is the reason."""
 
 
-async def _later() -> bool:
-    return False
+def _article_id(read: Read | Rejection) -> str | None:
+    """Of the article that a worker found on the page itself."""
+    extraction = None if isinstance(read, Rejection) else read[-1][0]
+    return extraction.article.id if extraction is not None and extraction.article is not None else None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, bindparam, func, select, update
 
 from newscrawl.core.candidate import ANNOUNCING, Candidate
 from newscrawl.core.schedule import FLOOR, retry_at
@@ -27,6 +27,9 @@ PATIENCE_SECONDS = 3 * 86400.0
 
 LED_TO = "led-to"
 """The reason why an address is there that only a redirect named, until it is known what comes of it."""
+
+
+_LOOKUP = select(addresses).where(addresses.c.key == bindparam("of"))  # made once, as it is run for every page
 
 
 class Addresses:
@@ -188,5 +191,5 @@ class Addresses:
     def lookup(self, url: str) -> dict[str, Any] | None:
         """All that is known of an address, JSON-able; None where it was never found."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(addresses).where(addresses.c.key == identity(url))).mappings().first()
+            row = connection.execute(_LOOKUP, {"of": identity(url)}).mappings().first()
         return dict(row) if row else None

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, Select, bindparam, select
 
 from newscrawl.core.doubles import Sketch
 from newscrawl.core.shapes import is_article
 from newscrawl.core.typical import Counted
+from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import Signature
 from newscrawl.store.dialects import insert_into
 from newscrawl.store.doubles import Doubles, sweep
 from newscrawl.store.doubles import keep as keep_sketches
 from newscrawl.store.looks import Answer, keep_answers
-from newscrawl.store.outcomes import Outcome, settle
+from newscrawl.store.outcomes import Outcome, note_own_lines, settle
 from newscrawl.store.schema import articles
 from newscrawl.store.shapes import learn
 from newscrawl.store.states import State
@@ -80,6 +81,16 @@ class LeftOut:
     """The address that was asked for, whose shape is learned; None where nothing is."""
 
 
+# Made once: to put one together costs as much as to run it.
+_LINE = select(articles).where(articles.c.id == bindparam("id")).limit(1)
+_TWIN = (
+    select(articles)
+    .where(articles.c.content_hash == bindparam("text"), articles.c.id != bindparam("id"))
+    .order_by(articles.c.site != bindparam("site"), articles.c.written_at, articles.c.id)
+    .limit(1)
+)
+
+
 class Articles:
     """Reads and writes the table of articles; every method is one transaction."""
 
@@ -105,6 +116,7 @@ class Articles:
             keep(connection, [(item.site, item.counted) for item in done if item.counted is not None])
             learn(connection, [known for item in items if (known := _learned(item)) is not None])
             settle(connection, [outcome for item in items for outcome in _outcomes(item)], run_id)
+            note_own_lines(connection, [identity(item.asked) for item in items if item.asked is not None])
             keep_answers(connection, [(item.keys, item.answer) for item in done if item.answer is not None])
 
     def _sketch(self, connection: Connection, done: Sequence[Written]) -> None:
@@ -130,17 +142,19 @@ class Articles:
         """
         if not content_hash:
             return None
-        a = articles.c
-        query = select(articles).where(a.content_hash == content_hash, a.id != article_id)
-        return self._line(query.order_by(a.site != site, a.written_at, a.id))
+        return self._line(_TWIN, id=article_id, text=content_hash, site=site)
+
+    def line_and_twin(self, article_id: str, content_hash: str | None, site: str) -> tuple[Line | None, Line | None]:
+        """Both at once."""
+        return self.line(article_id), self.twin(article_id, content_hash, site)
 
     def line(self, article_id: str) -> Line | None:
         """The article's newest line; None where it has none."""
-        return self._line(select(articles).where(articles.c.id == article_id))
+        return self._line(_LINE, id=article_id)
 
-    def _line(self, query: Select[Any]) -> Line | None:
+    def _line(self, query: Select[Any], **values: str) -> Line | None:
         with self._engine.connect() as connection:
-            row = connection.execute(query.limit(1)).first()
+            row = connection.execute(query, values).first()
         if row is None:
             return None
         said = Signature(row.content_hash, row.title_hash, row.page_hash)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from newscrawl.store.dialects import insert_into
 from newscrawl.store.schema import addresses
@@ -46,6 +46,15 @@ def settle(connection: Connection, outcomes: Iterable[Outcome], run_id: str) -> 
     )
     connection.execute(upsert, rows)
     forget_contents(connection, [row["key"] for row in rows])
+
+
+_OWN_LINE = update(addresses).where(addresses.c.key == bindparam("of")).values(own_line=1)
+
+
+def note_own_lines(connection: Connection, keys: list[str]) -> None:
+    """Note that of these addresses themselves there is a line, of an article or of what was left out."""
+    if keys:
+        connection.execute(_OWN_LINE, [{"of": key} for key in keys])
 
 
 def forget_contents(connection: Connection, keys: list[str]) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 metadata = MetaData()
 
@@ -105,6 +105,7 @@ addresses = Table(
     Column("look_at", Float),  # when an article that has its line is looked at again; null: never
     Column("looks", Integer, nullable=False, default=0),  # how often it was looked at again
     Column("retry_at", Float),  # POSIX time before which a pending one is not tried again; null: any time
+    Column("own_line", Integer, nullable=False, default=0),  # 1: a line is of this very address, not of one like it
     Index("addresses_frontier", "site", "state", "taken", "rank"),
     Index("addresses_looks", "site", "look_at"),
 )
@@ -253,12 +254,17 @@ def _begin_sketches_anew(connection: Connection) -> None:
     sketch_segments.create(connection)
 
 
+def _add_own_line(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE addresses ADD COLUMN own_line INTEGER NOT NULL DEFAULT 0")
+
+
 #: from version N to N + 1, in order; each gets the connection of one transaction for all of them.
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     1: _add_site_pages,
     2: _add_visits_and_looks,
     3: _add_doubles,
     4: _begin_sketches_anew,
+    5: _add_own_line,
 }
 
 
