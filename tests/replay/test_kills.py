@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -76,8 +77,12 @@ def is_whole(output: Path, undisturbed: Path) -> None:
 
 
 def written(output: Path) -> int:
-    """How many lines are on disk, whole or not."""
-    return sum(path.read_bytes().count(b"\n") for path in output.glob("*/*/*.jsonl*"))
+    """How many lines are on disk."""
+    number = 0
+    for path in output.glob("*/*/*.jsonl*"):
+        with contextlib.suppress(FileNotFoundError):  # a shard without a line is taken away by the next run
+            number += path.read_bytes().count(b"\n")
+    return number
 
 
 def test_kill_9_at_several_moments(archive: Path, undisturbed: Path, tmp_path: Path) -> None:
