@@ -221,7 +221,7 @@ def _show(plan: Plan) -> None:
     from newscrawl.cli.printing import counted
 
     rows = [(path, counted(count, "line")) for path, count in plan.lines.items()]
-    rows += [(path, counted(count, "archived page")) for path, count in plan.pages.items()]
+    rows += [(path, counted(count, "archived page")) for path, count in plan.pages.items() if count]
     for path, what in rows[:_FILES_SHOWN]:
         print(f"{path}: {what}")
     if len(rows) > _FILES_SHOWN:

@@ -91,9 +91,13 @@ class Wanted:
             elif site in self.sites:
                 self.names.add(source)
 
+    def is_site(self, url: str) -> bool:
+        """Whether an address is that of one of the sites."""
+        return identity(url) in self.sites
+
     def takes_page(self, addresses: Iterable[str], site: str | None = None, source: str | None = None) -> bool:
         """Whether an archived page does, by its addresses, its site's address and its site's name."""
-        if site is not None and identity(site) in self.sites:
+        if site is not None and self.is_site(site):
             return True
         return source in self.names or any(mark_of(url) in self.marks for url in addresses)
 

@@ -21,6 +21,7 @@ from newscrawl.crawl.lease import Heartbeat, new_run_id
 from newscrawl.crawl.recovering import confirm_lines, forgotten_by
 from newscrawl.dataset.appending import AppendFile
 from newscrawl.dataset.archive.blanking import Stretch, blank, stretches
+from newscrawl.dataset.archive.heads import sites_named
 from newscrawl.dataset.archive.recovery import recover_archives
 from newscrawl.dataset.manifest import Manifest
 from newscrawl.dataset.recovery import held, recover_file, recover_shards, turn
@@ -42,7 +43,7 @@ class Plan:
     versions: int = 0
     """Lines of articles among them."""
     pages: dict[Path, int] = field(default_factory=dict)
-    """How many archived pages go, by file."""
+    """How many archived pages go, by file; 0 where only its site's address does, which the file's first record has."""
     rows: int = 0
     """Addresses and articles in the store."""
 
@@ -98,7 +99,7 @@ class Forgetting:
                 break
         for path in self._archives():
             count = sum(_takes_page(wanted, stretch) for stretch in stretches(path))
-            if count:
+            if count or (wanted.sites and any(map(wanted.is_site, sites_named(path)))):
                 plan.pages[path] = count
         plan.rows = self._store.known.rows(wanted.marks, wanted.keys)
         return plan
@@ -183,7 +184,7 @@ class Forgetting:
             if not is_held:
                 raise SitesBusy(f"another run is writing {path}; wait for it, or end it")
             manifest = None if self._config.single_file else self._manifest
-            blank(path, partial(_takes_page, wanted), manifest)
+            blank(path, partial(_takes_page, wanted), manifest, wanted.is_site)
 
     def _recover(self) -> None:
         """Finish what dead runs left, as a run would."""

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from newscrawl.core.urls import identity
+from newscrawl.dataset.archive.heads import sites_named
+from newscrawl.dataset.archive.reader import read_pages
 from newscrawl.store import Store
 from tests.crawl.harness import Bench
 from tests.crawl.test_explain import explain
@@ -46,8 +48,8 @@ def forget(bench: Bench, *words: str, output: Path | None = None) -> dict[str, A
     return told
 
 
-def assert_valid(bench: Bench, output: Path | None = None) -> None:
-    done = command(bench, "validate", str(output or bench.output), "-q")
+def assert_valid(bench: Bench, *words: str, output: Path | None = None) -> None:
+    done = command(bench, "validate", str(output or bench.output), "-q", *words)
     assert done.returncode == 0, done.stdout
 
 
@@ -171,7 +173,7 @@ def test_a_redirect_that_is_new_leads_to_nothing(bench: Bench) -> None:
     outcome = bench.crawl([site], "--all", "--output", "news.jsonl.gz")
     assert outcome.site("a.test")["rejected"] == {"forgotten": 1}
     assert [request.path for request in site.log()].count(story.path) == 1, "of the first run"
-    assert_valid(bench, output)
+    assert_valid(bench, output=output)
     assert [row["url"] for row in read_lines(output)] == [site.stories[1].url]
     assert not (bench.folder / "news.rejected.jsonl").read_bytes()
 
@@ -228,7 +230,9 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 def test_a_whole_site_goes_and_is_not_crawled(bench: Bench) -> None:
     one, two = bench.web.site("a.test", articles=3), bench.web.site("b.test", articles=2)
-    bench.crawl([one, two])
+    bench.crawl([one, two], "--archive")
+    (archive,) = bench.output.glob("archive/*/*")
+    assert set(sites_named(archive)) == {one.url, two.url}
     kept = {story.url: story.text for story in two.stories}
     store = Store.open(f"sqlite:///{bench.output / 'state.db'}")
     store.runs.begin("one-that-goes-on", [identity(one.url)])
@@ -241,7 +245,9 @@ def test_a_whole_site_goes_and_is_not_crawled(bench: Bench) -> None:
     store.close()
     assert forget(bench, "--site", "a.test", "--yes")["versions"] == 3
     assert bench.texts() == kept
-    assert_valid(bench)
+    assert_valid(bench, "--archive-digests")
+    assert sites_named(archive) == [two.url]
+    assert {page.answer.url for page in read_pages(archive) if page.answer} >= set(kept)
     vacuum(bench)
     assert holding(bench.output, *(text for story in one.stories for text in (story.path, story.title))) == []
     bench.web.clear_log()

@@ -1,7 +1,6 @@
 """Pages taken out of an archive, without moving any other: lines of the dataset point to these by their offset.
 
-In the place of the records of a page stands a filler: a `metadata` record that says so, as a gzip member of the very
-length, in stored blocks (RFC 1951, 3.2.4), whose length can be chosen. Any reader of WARC files passes over it.
+In the place of the records of a page stand fillers (dataset.archive.stored) of the very length.
 """
 
 from __future__ import annotations
@@ -9,27 +8,22 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import struct
-import uuid
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.core.page_context import PART, PageContext
-from newscrawl.dataset.appending import DatasetError
+from newscrawl.dataset.archive.heads import without_sites
 from newscrawl.dataset.archive.members import members
+from newscrawl.dataset.archive.stored import filler
 from newscrawl.dataset.manifest import Manifest, Tally
 from newscrawl.dataset.mending import naming
 from newscrawl.dataset.rewriting import NEW, list_anew, put_in_place
 
-__all__ = ["Stretch", "blank", "filler", "stretches"]
+__all__ = ["Stretch", "blank", "stretches"]
 
 _FILLER_MAX = 2**24
-_STORED_MAX = 65535
 _ADDRESS = re.compile(rb"^WARC-(?:Refers-To-)?Target-URI: *<?([^\r\n>]+)", re.MULTILINE | re.IGNORECASE)
-_SAYS = b"removed: the records that stood here were taken out (newscrawl forget)\r\n"
 
 
 @dataclass(slots=True)
@@ -71,10 +65,16 @@ def stretches(path: Path) -> Iterator[Stretch]:
             yield current
 
 
-def blank(path: Path, takes: Callable[[Stretch], bool], manifest: Manifest | None) -> int:
-    """Take pages out of a file; returns how many. One that has none left is deleted. Raises DatasetError.
+def blank(
+    path: Path,
+    takes: Callable[[Stretch], bool],
+    manifest: Manifest | None,
+    takes_site: Callable[[str], bool] = lambda url: False,
+) -> int:
+    """Take pages out of a file, and addresses of sites out of its first record; returns how many pages.
 
-    The file is copied, and the copy takes its place at once; the manifest is told first, as of a shard.
+    One that has no page left is deleted. The file is copied, and the copy takes its place at once; the manifest is told
+    first, as of a shard. Raises DatasetError.
     """
     gone, tally = list[Stretch](), Tally()
     for stretch in stretches(path):
@@ -83,13 +83,15 @@ def blank(path: Path, takes: Callable[[Stretch], bool], manifest: Manifest | Non
         else:
             context = stretch.context
             tally.count({"source": context.site, "fetched_at": context.fetched_at} if context else {})
-    if not gone:
+    first = without_sites(path, takes_site)
+    if not gone and first is None:
         return 0
     new = path.with_name(path.name + NEW)
     with naming(path, "rewritten"):
         shutil.copyfile(path, new)
         shutil.copymode(path, new)
         with new.open("r+b") as file:
+            file.write(first or b"")
             for start, end in _merged(gone):
                 file.seek(start)
                 for size in _parts(end - start):
@@ -103,37 +105,9 @@ def blank(path: Path, takes: Callable[[Stretch], bool], manifest: Manifest | Non
     return len(gone)
 
 
-def filler(size: int) -> bytes:
-    """A gzip member of so many bytes that holds one record, which says that something was removed.
-
-    Raises DatasetError where it is too short for one.
-    """
-    blocks = -(-(size - 18) // (_STORED_MAX + 5))
-    record = _record(size - 18 - 5 * blocks)
-    parts = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"]
-    for number in range(blocks):
-        text = record[number * _STORED_MAX : (number + 1) * _STORED_MAX]
-        parts.append(struct.pack("<BHH", number == blocks - 1, len(text), len(text) ^ 0xFFFF) + text)
-    parts.append(struct.pack("<II", zlib.crc32(record), len(record) & 0xFFFFFFFF))
-    return b"".join(parts)
-
-
-def _record(size: int) -> bytes:
-    date = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    named = (
-        f"WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:uuid:{uuid.uuid4()}>\r\nWARC-Date: {date}\r\n"
-        "Content-Type: application/warc-fields\r\nContent-Length: "
-    ).encode()
-    for blanks in range(2):  # where a longer number would leave less than it counts
-        for digits in range(1, 12):
-            length = size - len(named) - blanks - digits - 8
-            if length >= len(_SAYS) and len(str(length)) == digits:
-                block = _SAYS + b" " * (length - len(_SAYS))
-                return named + b" " * blanks + str(length).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
-    raise DatasetError(f"{size} bytes of an archive are too few to be blanked; it is no archive of newscrawl's")
-
-
 def _merged(gone: list[Stretch]) -> Iterator[tuple[int, int]]:
+    if not gone:
+        return
     start, end = gone[0].start, gone[0].end
     for stretch in gone[1:]:
         if stretch.start != end:

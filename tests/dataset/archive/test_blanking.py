@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import zlib
 from pathlib import Path
@@ -14,10 +15,13 @@ from newscrawl.core.candidate import Candidate, SourceKind
 from newscrawl.core.page_context import UNCHANGED, PageContext
 from newscrawl.dataset.appending import DatasetError
 from newscrawl.dataset.archive import members as archive_members
-from newscrawl.dataset.archive.blanking import blank, filler, stretches
+from newscrawl.dataset.archive.blanking import blank, stretches
+from newscrawl.dataset.archive.heads import sites_named
+from newscrawl.dataset.archive.members import members
 from newscrawl.dataset.archive.reader import read_at, read_pages
-from newscrawl.dataset.archive.records import Capture, Earlier, KeptPage, payload_digest
+from newscrawl.dataset.archive.records import Capture, Earlier, KeptPage, payload_digest, warcinfo
 from newscrawl.dataset.archive.recovery import recover_archives
+from newscrawl.dataset.archive.stored import filler, packed_to
 from newscrawl.dataset.manifest import Manifest
 from tests.dataset.archive.test_records import HEAD, is_valid, written
 
@@ -120,3 +124,35 @@ def test_a_damaged_archive_is_named_and_one_that_is_written_is_read_as_far_as_it
         list(stretches(path))
     growing = path.rename(path.with_name(path.name + ".part"))
     assert len(list(stretches(growing))) == 2
+
+
+def test_the_first_record_gives_up_a_site_and_keeps_its_length(tmp_path: Path) -> None:
+    rest = written(tmp_path / "b.warc.gz", [page(1)]).read_bytes()
+    rest = rest[next(members(tmp_path / "b.warc.gz")).end :]
+    every = [f"https://{name}.test/" for name in ("a", "b", "a-longer-name", "c")]
+    for gone in (["https://b.test/"], ["https://a-longer-name.test/"], every):
+        path = tmp_path / "a.warc.gz"
+        said = [("software", "newscrawl"), ("sites", ", ".join(every)), ("purpose", "research")]
+        info = warcinfo(path.name, said, 1800000000.0)
+        path.write_bytes(info + rest)
+        assert sites_named(path) == every
+        assert blank(path, lambda stretch: False, None, lambda url: url == "https://x.test/") == 0
+        assert path.read_bytes() == info + rest
+        assert blank(path, lambda stretch: False, None, gone.__contains__) == 0
+        assert sites_named(path) == [site for site in every if site not in gone]
+        assert (path.stat().st_size, path.read_bytes()[len(info) :]) == (len(info + rest), rest)
+        first = next(members(path))
+        assert (first.end, first.kind) == (len(info), b"warcinfo")
+        assert not [site for site in gone if site.encode() in first.head]
+        assert b"\r\nsoftware: newscrawl\r\n" in first.head
+        assert b"\r\npurpose: research\r\n" in first.head
+        assert is_valid(path)
+
+
+def test_a_member_of_a_length_that_is_given() -> None:
+    data = b"some text " * 20
+    least = next(size for size in range(1000) if packed_to(size, data) is not None)
+    for size in range(least, least + 300):
+        made = packed_to(size, data)
+        assert made is not None
+        assert (len(made), gzip.decompress(made)) == (size, data)
