@@ -39,7 +39,7 @@ from newscrawl.crawl.config import Config
 from newscrawl.crawl.items import item_of_article, site_key
 from newscrawl.crawl.run import Run
 from newscrawl.dataset.mending import parse_object
-from newscrawl.dataset.recovery import open_lines
+from newscrawl.dataset.reading import read_lines
 from newscrawl.store import Store
 
 LEVELS = {0.95: 0.995, 0.9: 0.99, 0.8: 0.9}
@@ -271,8 +271,7 @@ def _root() -> str:
 def _lines(folder: Path) -> list[dict[str, Any]]:
     rows = []
     for path in folder.glob("articles/*/*.jsonl"):
-        with open_lines(path) as lines:
-            rows += [row for line in lines if (row := parse_object(line)) is not None]
+        rows += [row for line in read_lines(path) if (row := parse_object(line)) is not None]
     return rows
 
 

@@ -177,7 +177,9 @@ def _is_file(out: Path, form: Form, args: argparse.Namespace) -> bool:
         if args.split:
             raise CallError(f"--split: makes several files, and --out {out} is one; name a folder")
         return True
-    others = (*_ENDINGS, ".jsonl", ".jsonl.gz", ".jsonl.zst", ".json")
+    from newscrawl.dataset.reading import ENDINGS
+
+    others = (*_ENDINGS, *ENDINGS, ".json")
     if out.name.endswith(others) and not out.is_dir():
         raise CallError(f"--out: {out} does not end as {form.name} does; name a folder, or a file in {form.endings[0]}")
     return False

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from newscrawl.crawl.outputs import staging_folder
+from newscrawl.dataset.reading import ENDINGS, is_shard
 from newscrawl.dataset.remote import is_remote
 
 N = TypeVar("N", int, float, None)
@@ -19,9 +20,6 @@ N = TypeVar("N", int, float, None)
 
 class ConfigError(ValueError):
     """A setting that can't be read; one line that names it."""
-
-
-SINGLE_FILE_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,14 +112,14 @@ class Config:
         if not is_remote(str(output)):
             return cls(output=Path(output))
         url = str(output)
-        if url.endswith(SINGLE_FILE_SUFFIXES):
+        if url.endswith(ENDINGS):
             raise ConfigError(f"{url}: only folders can be uploaded to; name one, as in s3://BUCKET/FOLDER")
         return cls(output=Path(staging) if staging else staging_folder(url), remote=url)
 
     @property
     def single_file(self) -> bool:
         """Whether the output is one file instead of a folder of shards."""
-        return self.output.name.endswith(SINGLE_FILE_SUFFIXES)
+        return is_shard(self.output)
 
     @property
     def state_url(self) -> str:

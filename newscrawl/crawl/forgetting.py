@@ -16,7 +16,7 @@ from pathlib import Path
 
 from newscrawl.core.forgetting import Wanted, mark_of, site_mark, text_mark
 from newscrawl.core.urls import identity
-from newscrawl.crawl.config import SINGLE_FILE_SUFFIXES, Config
+from newscrawl.crawl.config import Config
 from newscrawl.crawl.lease import Heartbeat, new_run_id
 from newscrawl.crawl.recovering import confirm_lines, forgotten_by
 from newscrawl.dataset.appending import AppendFile
@@ -24,6 +24,7 @@ from newscrawl.dataset.archive.blanking import Stretch, blank, stretches
 from newscrawl.dataset.archive.heads import sites_named
 from newscrawl.dataset.archive.recovery import recover_archives
 from newscrawl.dataset.manifest import Manifest
+from newscrawl.dataset.reading import is_shard
 from newscrawl.dataset.recovery import held, recover_file, recover_shards, turn
 from newscrawl.dataset.rewriting import NEW, put_in_place, rewrite, rewrite_listed, settle, taken_lines
 from newscrawl.store import SitesBusy, Store
@@ -217,7 +218,7 @@ class Forgetting:
             return
         for kind in _KINDS:
             for path in sorted((self._folder / kind).glob("*/*")):
-                if path.name.endswith(SINGLE_FILE_SUFFIXES):
+                if is_shard(path):
                     yield kind, path
 
     def _archives(self) -> Iterator[Path]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
-import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import zstandard
+from typing import Any
 
 from newscrawl.dataset.appending import AppendFile, DatasetError, codec_of, lock
 from newscrawl.dataset.manifest import Manifest, Tally
-from newscrawl.dataset.mending import CHUNK, mend, naming, parse_object
+from newscrawl.dataset.mending import mend, naming, parse_object
+from newscrawl.dataset.reading import is_shard, read_lines
 from newscrawl.dataset.rewriting import NEW, put_in_place, rewrite, settle
 from newscrawl.dataset.seekable import end_with_table
 
@@ -27,7 +24,6 @@ Forgotten = Callable[[str, Sequence[Mapping[str, Any]]], set[int]]
 """Which of some records of a kind were forgotten, by their places."""
 
 _KINDS = ("articles", "rejected")
-_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ def recover_shards(folder: Path, alive: set[str], forgotten: Forgotten | None = 
             for path in sorted((folder / kind).glob("*/*")):
                 run_id = path.name.partition(".jsonl")[0].rpartition("-")[0]
                 listed = path.relative_to(folder).as_posix() in finished
-                if listed or run_id in alive or not run_id or not path.name.endswith(_SUFFIXES):
+                if listed or run_id in alive or not run_id or not is_shard(path):
                     continue
                 for records in _finish(path, run_id, manifest, partial(forgotten, kind) if forgotten else None):
                     yield Recovered(kind, run_id, records)
@@ -67,19 +63,7 @@ def recover_file(path: Path, *, salvage: bool = False) -> Iterator[list[dict[str
     """Mend the file as dataset.mending does, then yield its records in batches. Raises DatasetError."""
     with naming(path):
         mend(path, salvage=salvage)
-        with open_lines(path) as lines:
-            yield from _batches(record for line in lines if (record := parse_object(line)) is not None)
-
-
-def open_lines(path: Path) -> io.BufferedIOBase | BinaryIO:
-    """A .jsonl, .gz or .zst file opened for reading lines of bytes."""
-    codec = codec_of(path)
-    if codec == "gz":
-        return gzip.open(path, "rb")
-    if codec == "zst":
-        reader = zstandard.ZstdDecompressor().stream_reader(path.open("rb"), read_across_frames=True, closefd=True)
-        return io.BufferedReader(reader, CHUNK)
-    return path.open("rb")
+        yield from _batches(record for line in read_lines(path) if (record := parse_object(line)) is not None)
 
 
 def _finish(

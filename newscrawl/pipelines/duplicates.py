@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Self
-
-from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
-
 from newscrawl.core.verdict import Reason
 from newscrawl.core.versions import Signature, title_hash
 from newscrawl.crawl.items import site_key
-from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
+from newscrawl.pipelines.base import RunPipeline
 from newscrawl.pipelines.drops import Postponed, Rejected, Unchanged
-from newscrawl.spiders.news import NewsSpider
 from newscrawl.store import Line, Near
 
 
-class DuplicatesPipeline:
+class DuplicatesPipeline(RunPipeline):
     """Drops an article whose address, or whose text on the same site, has a line already or is about to get one.
 
     What repeats another article otherwise is marked, or dropped where the run is asked for that. A second look at an
     article brings its next version, or nothing.
     """
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the run from newscrawl's spider. Raises NotConfigured for any other."""
-        if not isinstance(crawler.spider, NewsSpider):
-            raise NotConfigured
-        return cls(crawler.spider.run)
 
     async def process_item(self, page: Page) -> Page:
         """Raises Rejected, Unchanged, Postponed."""

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Self
-
-from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
-
 from newscrawl.core.forgetting import mark_of, text_mark
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason
 from newscrawl.crawl.items import site_key
-from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
+from newscrawl.pipelines.base import RunPipeline
 from newscrawl.pipelines.drops import Rejected
-from newscrawl.spiders.news import NewsSpider
 
 
-class ForgottenPipeline:
+class ForgottenPipeline(RunPipeline):
     """Rejects pages that are, lead to, call canonical, or repeat on their site what `newscrawl forget` took out."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Raises NotConfigured for a spider that is not newscrawl's. What is forgotten while it crawls counts too."""
-        if not isinstance(crawler.spider, NewsSpider):
-            raise NotConfigured
-        return cls(crawler.spider.run)
 
     async def process_item(self, page: Page) -> Page:
         """Raises Rejected."""

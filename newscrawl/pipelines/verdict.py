@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Self
-
-from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
-
-from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
+from newscrawl.pipelines.base import RunPipeline
 from newscrawl.pipelines.drops import Rejected, Unchanged
 from newscrawl.report.figures import moment
-from newscrawl.spiders.news import NewsSpider
 
 
-class VerdictPipeline:
+class VerdictPipeline(RunPipeline):
     """Fills in what only the run knows of an article."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the run from newscrawl's spider. Raises NotConfigured for any other."""
-        if not isinstance(crawler.spider, NewsSpider):
-            raise NotConfigured
-        return cls(crawler.spider.run)
 
     def process_item(self, page: Page) -> Page:
         """Raises Rejected, Unchanged."""

@@ -13,22 +13,13 @@ from newscrawl.core.article import Article
 from newscrawl.core.verdict import Reason
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
+from newscrawl.pipelines.base import RunPipeline
 from newscrawl.pipelines.drops import Postponed, Rejected
 from newscrawl.spiders.news import NewsSpider
 
 
-class WantedPipeline:
+class WantedPipeline(RunPipeline):
     """Rejects articles that are outside --since, --until and --language."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Takes the run from newscrawl's spider. Raises NotConfigured for any other."""
-        if not isinstance(crawler.spider, NewsSpider):
-            raise NotConfigured
-        return cls(crawler.spider.run)
 
     def process_item(self, page: Page) -> Page:
         """Raises Rejected."""

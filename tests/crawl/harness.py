@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from newscrawl.dataset.recovery import open_lines
+from newscrawl.dataset.reading import read_lines
 from tests.warm import Process, Warm
 from tests.web import NewsWeb, WebSite
 
@@ -118,8 +118,7 @@ class Bench:
 
 def read(path: Path) -> list[dict[str, Any]]:
     """The records of one file."""
-    with open_lines(path) as lines:
-        return [json.loads(line) for line in lines]
+    return [json.loads(line) for line in read_lines(path)]
 
 
 def expected(*sites: WebSite) -> dict[str, str]:

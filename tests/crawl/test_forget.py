@@ -55,13 +55,12 @@ def assert_valid(bench: Bench, *words: str, output: Path | None = None) -> None:
 
 def holding(folder: Path, *texts: str) -> list[str]:
     """The files, unpacked, and tables in which one of the texts stands."""
-    from newscrawl.dataset.recovery import open_lines
+    from newscrawl.dataset.reading import read_lines
 
     found = []
     for path in filter(Path.is_file, folder.rglob("*")):
         if ".jsonl" in path.name:
-            with open_lines(path) as lines:
-                data = lines.read()
+            data = b"".join(read_lines(path))
         else:
             data = path.read_bytes()
         found += [path.name for text in texts if text.encode() in data]
@@ -79,12 +78,11 @@ def vacuum(bench: Bench) -> None:
 
 
 def lines_of(bench: Bench, kind: str) -> set[bytes]:
-    from newscrawl.dataset.recovery import open_lines
+    from newscrawl.dataset.reading import read_lines
 
     found: set[bytes] = set()
     for path in bench.output.glob(f"{kind}/*/*"):
-        with open_lines(path) as lines:
-            found.update(lines)
+        found.update(read_lines(path))
     return found
 
 

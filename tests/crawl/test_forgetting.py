@@ -29,7 +29,8 @@ from newscrawl.dataset.archive.blanking import stretches
 from newscrawl.dataset.archive.records import Capture, KeptPage, bundle, warcinfo
 from newscrawl.dataset.archive.recovery import recover_archives
 from newscrawl.dataset.manifest import Manifest, Tally
-from newscrawl.dataset.recovery import open_lines, recover_shards
+from newscrawl.dataset.reading import read_lines
+from newscrawl.dataset.recovery import recover_shards
 from newscrawl.dataset.seekable import SeekableShard
 from newscrawl.dataset.shards import Line, Shards
 from newscrawl.dataset.validation import folder
@@ -98,8 +99,7 @@ def output(tmp_path: Path) -> Path:
 def lines(folder: Path, kind: str) -> list[dict[str, Any]]:
     found = []
     for path in sorted((folder / kind).glob("*/*.jsonl*")):
-        with open_lines(path) as file:
-            found += [json.loads(line) for line in file]
+        found += [json.loads(line) for line in read_lines(path)]
     return found
 
 
@@ -383,8 +383,7 @@ def test_a_single_file_with_a_half_line(tmp_path: Path) -> None:
     file = tmp_path / "news.jsonl"
     file.write_bytes(b"".join(Line.of(article(number)).data + b"\n" for number in range(3)) + b'{"half')
     assert main(call(file, url_of(1))) == 0
-    with open_lines(file) as found:
-        assert [json.loads(line)["url"] for line in found] == [url_of(0), url_of(2)]
+    assert [json.loads(line)["url"] for line in read_lines(file)] == [url_of(0), url_of(2)]
     store = Store.open(f"sqlite:///{tmp_path / 'news.state.db'}")
     assert store.articles.line(article_id(url_of(2))) is not None, "else the next run would write it again"
     assert store.recall("size of news.jsonl") == file.stat().st_size

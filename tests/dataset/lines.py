@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from newscrawl.dataset.recovery import Recovered, open_lines, recover_file
+from newscrawl.dataset.reading import read_lines
+from newscrawl.dataset.recovery import Recovered, recover_file
 from newscrawl.dataset.shards import Line, Sink
 
 SUFFIXES = ("", ".gz", ".zst")
@@ -26,8 +27,7 @@ def record(number: int) -> dict[str, object]:
 
 
 def numbers(path: Path) -> list[int]:
-    with open_lines(path) as lines:
-        return [json.loads(line)["n"] for line in lines]
+    return [json.loads(line)["n"] for line in read_lines(path)]
 
 
 def put(sink: Sink, *records: dict[str, object]) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from newscrawl.dataset.manifest import KINDS, Entry, Manifest
+from newscrawl.dataset.reading import is_shard
 from newscrawl.dataset.rewriting import NEW, standing
 
-SHARD_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _RUN_FILE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}-\d{5}\.(?:jsonl(?:\.gz|\.zst)?|warc(?:\.gz)?(?:\.part)?)")
 _GROWING = "being written by a run that is under way"
 _LEFT = "not finished; the next run does that"
@@ -54,7 +54,7 @@ def plan(paths: Sequence[Path]) -> Plan:
             _plan_folder(path, whole)
         elif not path.exists():
             raise NothingToCheck(f"{path}: no such file; name a file of records, or an output folder")
-        elif not path.name.endswith(SHARD_ENDINGS):
+        elif not is_shard(path):
             raise NothingToCheck(f"{path}: not a file of records; their names end in .jsonl, .jsonl.gz or .jsonl.zst")
         else:
             whole.files.append(_single(path))
@@ -106,13 +106,13 @@ def _plan_unlisted(path: Path, folder: Path, whole: Plan, *, in_use: bool) -> No
         whole.notes.append((path, _ASIDE))
     elif _RUN_FILE.fullmatch(path.name):
         unfinished = _GROWING if _is_locked(path) else _LEFT
-        if path.name.endswith(SHARD_ENDINGS):
+        if is_shard(path):
             whole.files.append(Found(path, kind, unfinished=unfinished, folder=folder))
         else:
             whole.notes.append((path, unfinished))
     elif in_use:
         whole.problems.append((path, "is not in the manifest, and has not the name of a run's file: move it away"))
-    elif path.name.endswith(SHARD_ENDINGS):
+    elif is_shard(path):
         whole.files.append(Found(path, kind if kind in KINDS else "articles", folder=folder))
 
 
@@ -121,7 +121,7 @@ def _files(folder: Path, *, is_output: bool) -> Iterator[Path]:
     for root in [folder / kind for kind in KINDS] if is_output else [folder]:
         for path in root.rglob("*"):
             packed = ".jsonl" in path.name or ".warc" in path.name
-            if path.is_file() and (packed if is_output else path.name.endswith(SHARD_ENDINGS)):
+            if path.is_file() and (packed if is_output else is_shard(path)):
                 yield path
 
 
