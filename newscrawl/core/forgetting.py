@@ -14,7 +14,7 @@ from typing import Any
 from newscrawl.core.urls import article_id, identity
 from newscrawl.core.verdict import Reason
 
-__all__ = ["Wanted", "mark_of", "site_mark", "text_mark"]
+__all__ = ["Wanted", "host_of", "is_below", "mark_of", "site_mark", "text_mark"]
 
 _LEADS_TO = ("redirected_to", "to", "part_of")
 """Evidence of a rejection that is the address which the page leads to."""
@@ -49,6 +49,14 @@ class Wanted:
     """Whole sites, by the identity of their addresses."""
     names: set[str] = field(default_factory=set)
     """The same, as lines name them in `source`."""
+    apart: set[str] = field(default_factory=set)
+    """Other sites, below one of the whole ones or on its host: they stay, though they may have its name."""
+    apart_marks: set[str] = field(default_factory=set)
+    """Of their addresses and articles."""
+    named: set[str] = field(default_factory=set)
+    """Ids of lines that were seen with one of the names."""
+    left: set[str] = field(default_factory=set)
+    """Marks, and those they belong to, of what an earlier call has not wholly taken out."""
     homes: set[str] = field(default_factory=set)
     """Sites of the articles, by the identity of their addresses, as far as they are known."""
     keys: set[str] = field(default_factory=set)
@@ -71,13 +79,20 @@ class Wanted:
             return True
         if not self.sites and not self.names:
             return False
-        return record.get("source") in self.names or record.get("site_key") in self.sites or self._is_below(record)
+        home = record.get("site_key")
+        if home in self.sites:
+            return True
+        if home in self.apart or (home is None and not self._marks_of("articles", record).isdisjoint(self.apart_marks)):
+            return False
+        return record.get("source") in self.names or self._site_above(record) is not None
 
     def learn(self, kind: str, record: Mapping[str, Any]) -> None:
         """Note what a line that belongs to it says of its addresses."""
         ids, keys = _own(kind, record)
         own = [*ids, *map(mark_of, keys)]
-        of = next((self.marks[mark] for mark in own if mark in self.marks), own[0] if own else None)
+        above = self._site_above(record)
+        first = site_mark(above) if above is not None else next(iter(own), None)
+        of = next((self.marks[mark] for mark in own if mark in self.marks), first)
         for mark in ids:
             self.add(mark, of)
         for key in keys:
@@ -85,7 +100,9 @@ class Wanted:
         if kind == "articles" and ids and isinstance(record.get("content_hash"), str):
             self.texts.add((ids[0], record["content_hash"]))
         site, source = record.get("site_key"), record.get("source")
-        if isinstance(site, str) and isinstance(source, str):
+        if source in self.names:
+            self.named.update(ids)
+        if isinstance(site, str) and isinstance(source, str) and site not in self.apart:
             if source in self.names:
                 self.sites.add(site)
             elif site in self.sites:
@@ -97,9 +114,10 @@ class Wanted:
 
     def takes_page(self, addresses: Iterable[str], site: str | None = None, source: str | None = None) -> bool:
         """Whether an archived page does, by its addresses, its site's address and its site's name."""
-        if site is not None and self.is_site(site):
+        home = identity(site) if site is not None else None
+        if home in self.sites or any(mark_of(url) in self.marks for url in addresses):
             return True
-        return source in self.names or any(mark_of(url) in self.marks for url in addresses)
+        return source in self.names and home not in self.apart
 
     def _marks_of(self, kind: str, record: Mapping[str, Any]) -> set[str]:
         marks = {mark_of(url) for url in _texts(record, ("url", "requested_url"))}
@@ -113,9 +131,19 @@ class Wanted:
                 marks |= set(_texts(evidence, ("id",)))
         return marks
 
-    def _is_below(self, record: Mapping[str, Any]) -> bool:
-        keys = [identity(url) + "/" for url in _texts(record, ("url", "requested_url"))]
-        return any(key.startswith(site.rstrip("/") + "/") for key in keys for site in self.sites)
+    def _site_above(self, record: Mapping[str, Any]) -> str | None:
+        keys = [identity(url) for url in _texts(record, ("url", "requested_url"))]
+        return next((site for site in sorted(self.sites) if any(is_below(key, site) for key in keys)), None)
+
+
+def host_of(key: str) -> str:
+    """The host of an address, by its core.urls.identity; with the port."""
+    return key.partition("?")[0].partition("/")[0]
+
+
+def is_below(key: str, site: str) -> bool:
+    """Whether an address is a site's, or lies below it; both by their core.urls.identity."""
+    return f"{key}/".startswith(site.rstrip("/") + "/")
 
 
 def _own(kind: str, record: Mapping[str, Any]) -> tuple[list[str], list[str]]:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from newscrawl.core.forgetting import Wanted, mark_of, site_mark, text_mark
+from newscrawl.core.forgetting import Wanted, host_of, is_below, mark_of, site_mark, text_mark
 from newscrawl.core.urls import identity
 from newscrawl.crawl.config import Config
 from newscrawl.crawl.lease import Heartbeat, new_run_id
@@ -80,6 +80,7 @@ class Forgetting:
         if left:
             for mark, of in left.items():
                 wanted.add(mark, of)
+                wanted.left.update((mark, of))
             wanted.sites.update(name for name in known.sites() if site_mark(name) in left)
             wanted.keys.update(known.marked(left))
         return self._search(wanted)
@@ -95,7 +96,8 @@ class Forgetting:
                     plan.lines[path] = count
                     plan.versions += count if kind == "articles" else 0
             if wanted.names:
-                wanted.sites.update(home for _, home, _ in self._store.known.articles(i for i, _ in wanted.texts))
+                homes = {home for _, home, _ in self._store.known.articles(wanted.named)}
+                wanted.sites.update(homes - wanted.apart)
             if _size(wanted) == before:
                 break
         for path in self._archives():
@@ -108,6 +110,7 @@ class Forgetting:
     def _ask_store(self, wanted: Wanted) -> None:
         """Note what the store knows of other addresses, and of the sites."""
         known = self._store.known
+        self._set_apart(wanted)
         for site in sorted(wanted.sites):
             for key, article_id in known.of_site(site):
                 wanted.add_key(key, site_mark(site))
@@ -122,6 +125,24 @@ class Forgetting:
                     wanted.add_key(key, wanted.marks[article_id])
                 wanted.add_key(key)
                 wanted.homes.add(site)
+
+    def _set_apart(self, wanted: Wanted) -> None:
+        """Note the other sites that lie below the whole ones, or on one host with them: these may have one name.
+
+        Of an address that is itself no site's, all goes that lies below it and is no other site's.
+        """
+        if not wanted.sites:
+            return
+        known, tombstones = self._store.known, self._store.tombstones
+        there = known.sites()
+        hosts = {host_of(site) for site in wanted.sites if site in there or tombstones.site(site) is not None}
+        wanted.apart = {
+            other
+            for other in there - wanted.sites
+            if host_of(other) in hosts or any(is_below(other, site) for site in wanted.sites)
+        }
+        rows = [row for other in wanted.apart for row in known.of_site(other)]
+        wanted.apart_marks = {mark_of(key) for key, _ in rows} | {article_id for _, article_id in rows if article_id}
 
     def carry_out(self, plan: Plan) -> Plan:
         """Take it out. Returns what was taken, which may be more than was planned before.
@@ -150,9 +171,11 @@ class Forgetting:
                 marks[text_mark(site, text)] = marks.get(article_id, article_id)
         for site in wanted.sites:
             marks[site_mark(site)] = site_mark(site)
-        if wanted.sites:
-            whole = site_mark(min(wanted.sites))
-            marks = {mark: whole if of in wanted.marks else of for mark, of in marks.items()}
+        filed = wanted.left | {site_mark(site) for site in wanted.sites}
+        asked_for = [site for site in sorted(wanted.sites) if site_mark(site) not in wanted.left]
+        if asked_for:
+            whole = site_mark(asked_for[0])
+            marks = {mark: of if of in filed else whole for mark, of in marks.items()}
         return marks
 
     def _take_lines(self, plan: Plan) -> None:
