@@ -80,5 +80,6 @@ VALUES = st.recursive(
 @settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(json.loads(FULL.to_json()))), VALUES))
 def test_any_values_are_read_without_an_error(found: dict[str, Any]) -> None:
-    PageContext.from_json(json.dumps({**found, "newscrawl_page": 1}))
-    PageContext.from_json(json.dumps({"candidate": {"url": "https://a.test/"}, **found, "newscrawl_page": 1}))
+    for beside in ({}, {"candidate": {"url": "https://a.test/"}}):
+        context = PageContext.from_json(json.dumps({**beside, **found, "newscrawl_page": 1}))
+        assert context is None or PageContext.from_json(context.to_json()) == context

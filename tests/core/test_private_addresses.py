@@ -80,7 +80,8 @@ def test_numbers_are_read_as_the_system_reads_them(text: str) -> None:
 
 @given(st.text(max_size=40))
 def test_any_host_is_read(text: str) -> None:
-    literal_address(text)
+    found = literal_address(text)
+    assert found is None or literal_address(str(found)) == found
 
 
 @given(st.ip_addresses())

@@ -255,17 +255,21 @@ def test_hostile_patterns_cost_little() -> None:
     body = ("User-agent: *\n" + "".join(f"Disallow: /{pattern}\n" for pattern in patterns)).encode()
     robots = parse_robots(body, f"{HOST}/robots.txt")
     address = f"{HOST}/{'a' * 2000}"
-    robots.allowed(address, "newscrawl")
-    robots.allowed(address + "c", "newscrawl")
+    assert not robots.allowed(address, "newscrawl"), "by the first pattern"
+    assert not robots.allowed(address + "c", "newscrawl"), "by the first: it need not end there"
+    assert not robots.allowed(f"{HOST}/a7a", "newscrawl"), "by one of the last"
+    assert robots.allowed(address[:-1], "newscrawl"), "an a too few for the first, and no digit"
 
 
 def test_many_addresses_are_asked_for_quickly() -> None:
     numbers = random.Random(4)
     rules = [f"{numbers.choice(('Allow', 'Disallow'))}: /{numbers.randrange(10**6)}/" for _ in range(10_000)]
+    disallowed = {rule.split("/")[1] for rule in rules if rule.startswith("D")}
+    disallowed -= {rule.split("/")[1] for rule in rules if rule.startswith("A")}  # of two of one length, that one holds
     robots = parse_robots("\n".join(["User-agent: *", *rules]).encode(), f"{HOST}/robots.txt")
-    robots.allowed(HOST, "newscrawl")
     for number in range(100_000):
-        robots.allowed(f"{HOST}/{number}/a-story-of-some-length", "newscrawl")
+        allowed = robots.allowed(f"{HOST}/{number}/a-story-of-some-length", "newscrawl")
+        assert allowed is (str(number) not in disallowed)
 
 
 def _by_the_book(pattern: str, path: str) -> bool:

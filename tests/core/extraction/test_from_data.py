@@ -263,13 +263,13 @@ def test_what_counts_as_a_want_of_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "script"),
+    ("kind", "script", "texts"),
     [
-        ("", 'self.__next_f.push([1,"' + "0:[x\\n" * 150_000 + '"])'),
-        ("", "__next_f.push([ " * 200_000),
-        ("", '"' + '\\"' * 200_000 + "\\"),
-        ('type="application/json"', json.dumps("<div>" + '<a href="/">on</a> and off. ' * 40_000 + "</div>")),
-        ('type="application/json" id="__NUXT_DATA__"', f"[[{'0,' * 300_000}0]]"),
+        ("", 'self.__next_f.push([1,"' + "0:[x\\n" * 150_000 + '"])', 0),
+        ("", "__next_f.push([ " * 200_000, 0),
+        ("", '"' + '\\"' * 200_000 + "\\", 0),
+        ('type="application/json"', json.dumps("<div>" + '<a href="/">on</a> and off. ' * 40_000 + "</div>"), 1),
+        ('type="application/json" id="__NUXT_DATA__"', f"[[{'0,' * 300_000}0]]", 0),
     ],
     ids=[
         "rows that are none",
@@ -279,6 +279,6 @@ def test_what_counts_as_a_want_of_text() -> None:
         "a list of itself",
     ],
 )
-def test_hostile_data_are_read_in_time(kind: str, script: str) -> None:
+def test_hostile_data_are_read_in_time(kind: str, script: str, texts: int) -> None:
     page = read_page(f"<title>A title of a page</title><script {kind}>{script}</script>", URL)
-    assert [text for value in page_values(page) for text in texts_in(value) if not text] == []
+    assert sum(len(list(texts_in(value))) for value in page_values(page)) == texts

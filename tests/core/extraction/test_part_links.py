@@ -135,10 +135,13 @@ def test_a_print_version_of_an_article_of_one_page_is_of_no_use() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "body"),
-    [("https://e.org/a", "a" * 1_500_000), ("https://e.org/a-tale", '<a href="/a-tale?page=2">2</a>' * 10_000)],
+    ("url", "body", "following"),
+    [
+        ("https://e.org/a", "a" * 1_500_000, None),
+        ("https://e.org/a-tale", '<a href="/a-tale?page=2">2</a>' * 10_000, "https://e.org/a-tale?page=2"),
+    ],
     ids=["an address of a letter", "many links"],
 )
-def test_hostile_pages_are_read_in_time(url: str, body: str) -> None:
-    page = read_page(f"<p>{body}</p>", url)
-    read_part_links(page)
+def test_hostile_pages_are_read_in_time(url: str, body: str, following: str | None) -> None:
+    found = read_part_links(read_page(f"<p>{body}</p>", url))
+    assert (found and found.next) == following

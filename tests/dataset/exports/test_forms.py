@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -275,6 +276,7 @@ def test_letting_go_leaves_nothing_open(tmp_path: Path, form: str) -> None:
     parts = SpilledParts(Layout(tmp_path, FORMS[form], ("site",)), tmp_path / "spill")
     parts.add(row_of(full(1)), line(full(1)))
     parts.leave()
+    assert [file.path for file in psutil.Process().open_files() if file.path.startswith(str(tmp_path))] == []
 
 
 def test_schemas_of_all_parts_are_one(tmp_path: Path) -> None:
