@@ -19,7 +19,7 @@ from newscrawl.dataset.archive.reader import read_pages
 from newscrawl.dataset.archive.records import Capture, KeptPage, bundle
 from newscrawl.dataset.archive.writer import ArchiveFiles
 from newscrawl.dataset.manifest import Manifest
-from newscrawl.dataset.recovery import open_lines
+from newscrawl.dataset.reading import read_lines
 from newscrawl.dataset.shards import Line, Shards
 from newscrawl.store import Store
 from tests.dataset.test_validation import article
@@ -68,8 +68,7 @@ def left_of(folder: Path) -> tuple[set[str], set[str], set[str]]:
     found: dict[str, set[str]] = {"articles": set(), "rejected": set()}
     for kind, urls in found.items():
         for path in folder.glob(f"{kind}/*/*"):
-            with open_lines(path) as lines:
-                urls.update(json.loads(line)["url"].removesuffix("-about") for line in lines)
+            urls.update(json.loads(line)["url"].removesuffix("-about") for line in read_lines(path))
     pages = [page for path in folder.glob("archive/*/*") for page in read_pages(path)]
     return found["articles"], found["rejected"], {page.answer.url for page in pages if page.answer}
 
