@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -20,7 +22,9 @@ from newscrawl.store import Store
 from tests.crawl.harness import Bench
 from tests.crawl.test_explain import explain
 from tests.crawl.test_known_redirects import links
+from tests.crawl.test_replay import in_archive_of, lines, replay, without_run
 from tests.web import Fault, Page
+from tests.web.documents import story_page
 from tests.web.stories import Story
 
 SHORT = "/2026/10/02/another-way-to-the-very-same-story"
@@ -159,6 +163,44 @@ def test_an_article_goes_from_everywhere_and_does_not_come_back(bench: Bench) ->
     bench.crawl([site], "--all")
     assert story.url in bench.texts()
     assert_valid(bench)
+
+
+def test_what_was_forgotten_comes_out_of_no_archive(bench: Bench, tmp_path: Path) -> None:
+    """Out of the dataset's own, it is not there; out of a copy of before, its tombstone stops it."""
+    story = bench.web.site("a.test", articles=5).stories[1]
+    moved = f"{story.path}/moved"
+    site = bench.web.site(
+        "a.test",
+        articles=5,
+        faults={
+            1: Fault.redirect(moved),
+            moved: Fault.body(story_page(story)),
+            3: Fault.body("%PDF-1.7", "application/pdf"),
+        },
+    )
+    bench.crawl([site], "--archive", "-s", "NEWSCRAWL_COMPRESSION=zst")
+    kept = [row for row in bench.records() if row["title"] != story.title]
+    assert (len(kept), len(bench.records()), bench.reasons()) == (3, 4, {"not-html": 1})
+    copy = shutil.copytree(bench.output / "archive", tmp_path / "copy")
+    assert forget(bench, story.url, "--yes")["archived_pages"] == 1
+    assert_valid(bench, "--archive-digests")
+    (archive,) = bench.output.glob("archive/*/*")
+    with gzip.open(archive) as file:
+        data = file.read()
+    assert [text for text in (story.path, story.title, moved) if text.encode() in data] == []
+    assert site.stories[0].title.encode() in data
+    assert bench.records() == kept
+
+    again = tmp_path / "again"
+    outcome = replay(tmp_path, bench.output / "archive", "--output", again)
+    assert outcome.exit_code == 0, outcome.stderr
+    assert without_run(in_archive_of(bench.output, lines(again))) == without_run(kept)
+    left_out = in_archive_of(bench.output, lines(again, "rejected"))
+    assert without_run(left_out) == without_run(bench.records("rejected"))
+    outcome = replay(tmp_path, copy, "--output", bench.output)
+    assert (outcome.exit_code, outcome.figures["written"]) == (0, 0), outcome.stderr
+    assert bench.records() == kept
+    assert_valid(bench, "--archive-digests")
 
 
 def test_a_redirect_that_is_new_leads_to_nothing(bench: Bench) -> None:
