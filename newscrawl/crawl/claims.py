@@ -14,7 +14,6 @@ K = TypeVar("K")
 @dataclass(slots=True, eq=False)
 class _Held:
     article_id: str
-    site: str
     content_hash: str | None
     sketch: Sketch | None
     settled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -22,35 +21,30 @@ class _Held:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The answer to a claim."""
+    """The answer to a claim. Events are set when the articles that came first have their lines, or are given up."""
 
-    other: str | None = None
-    """The id of the article that has this id, or this text on the same site: nothing is claimed then."""
+    same: asyncio.Event | None = None
+    """Of the article that has this id: nothing is claimed then, and it is to be asked again."""
     doubles: tuple[asyncio.Event, ...] = ()
-    """Set when the articles that came first and may be repeated have their lines, or are given up."""
+    """Of those that may be repeated."""
 
 
 class Claims:
     """Who is about to write which article; at most a few hundred at a time."""
 
     def __init__(self) -> None:
-        self._ids: set[str] = set()
+        self._ids: dict[str, _Held] = {}
         self._texts: dict[str, list[_Held]] = {}
         self._bands: dict[int, list[_Held]] = {}
         self._held: dict[int, _Held] = {}
 
-    def claim(
-        self, holder: int, article_id: str, site: str, content_hash: str | None, sketch: Sketch | None = None
-    ) -> Claimed:
+    def claim(self, holder: int, article_id: str, content_hash: str | None, sketch: Sketch | None = None) -> Claimed:
         """Claim an id and a text for a page, `id(page)`. A sketch asks for near doubles, too."""
-        if article_id in self._ids:
-            return Claimed(article_id)
+        if (first := self._ids.get(article_id)) is not None:
+            return Claimed(first.settled)
         twins = self._texts.get(content_hash, []) if content_hash else []
-        for twin in twins:
-            if twin.site == site:
-                return Claimed(twin.article_id)
         doubles = [*twins, *self._near(sketch)]
-        self._hold(holder, _Held(article_id, site, content_hash, sketch))
+        self._hold(holder, _Held(article_id, content_hash, sketch))
         return Claimed(None, tuple(held.settled for held in doubles))
 
     def release(self, holder: int) -> None:
@@ -58,7 +52,7 @@ class Claims:
         held = self._held.pop(holder, None)
         if held is None:
             return
-        self._ids.discard(held.article_id)
+        del self._ids[held.article_id]
         if held.content_hash:
             _take_out(self._texts, held.content_hash, held)
         for band in bands_of(held.sketch.hashes) if held.sketch else ():
@@ -73,7 +67,7 @@ class Claims:
 
     def _hold(self, holder: int, held: _Held) -> None:
         self._held[holder] = held
-        self._ids.add(held.article_id)
+        self._ids[held.article_id] = held
         if held.content_hash:
             self._texts.setdefault(held.content_hash, []).append(held)
         for band in bands_of(held.sketch.hashes) if held.sketch else ():

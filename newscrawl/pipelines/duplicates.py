@@ -21,14 +21,7 @@ class DuplicatesPipeline(RunPipeline):
     async def process_item(self, page: Page) -> Page:
         """Raises Rejected, Unchanged, Postponed."""
         article, look, site = page.article, page.visit.look, site_key(page.visit.site)
-        sketch = page.extraction.sketch if page.extraction else None
-        # First in memory, without a pause in between: two spellings may be on their way at the same time.
-        claimed = self._run.claims.claim(id(page), article.id, site, article.content_hash, sketch)
-        if look is not None and claimed.other == article.id:
-            raise Postponed("under way")  # under another of its spellings
-        self._drop_if(claimed.other, page)
-        for settled in claimed.doubles:
-            await settled.wait()  # the earlier one may come to nothing; each waits for earlier ones only
+        await self._claim(page)
         ask = self._run.store.articles.line_and_twin
         line, twin = await self._run.call(ask, article.id, article.content_hash, site)
         same_site = twin.id if twin is not None and twin.site == site else None
@@ -38,6 +31,24 @@ class DuplicatesPipeline(RunPipeline):
         self._drop_if(line.id if line else same_site, page)
         self._repeats(page, await self._nearest(page, twin), exactly=twin is not None)
         return page
+
+    async def _claim(self, page: Page) -> None:
+        """Return when all that came first, and that the page may repeat, has its line or is given up.
+
+        It may come to nothing, and then this page is what its article has. Each waits for earlier ones only.
+        """
+        article = page.article
+        sketch = page.extraction.sketch if page.extraction else None
+        while True:
+            # In memory, without a pause in between: two spellings may be on their way at the same time.
+            claimed = self._run.claims.claim(id(page), article.id, article.content_hash, sketch)
+            if claimed.same is None:
+                break
+            if page.visit.look is not None:
+                raise Postponed("under way")  # under another of its spellings
+            await claimed.same.wait()
+        for settled in claimed.doubles:
+            await settled.wait()
 
     @staticmethod
     def _next_version(page: Page, line: Line, same_site: str | None) -> None:

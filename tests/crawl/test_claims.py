@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from newscrawl.core.doubles import Sketch
-from newscrawl.crawl.claims import Claims
+from newscrawl.crawl.claims import Claimed, Claims
 from newscrawl.crawl.doubles import DoubleSearch
 from newscrawl.store import Near
 
@@ -19,24 +19,27 @@ NEAR = replace(SKETCH, hashes=SKETCH.hashes[:460] + random.Random(2).randbytes(5
 OTHER = Sketch(400, random.Random(3).randbytes(512))
 
 
-def test_an_id_and_a_text_of_one_site_are_claimed_once() -> None:
+def test_an_id_is_claimed_once() -> None:
     claims = Claims()
-    assert claims.claim(1, "a", "site", "text").other is None
-    assert claims.claim(2, "a", "site", "else").other == "a"
-    assert claims.claim(3, "b", "site", "text").other == "a"
+    assert claims.claim(1, "a", "text").same is None
+    waiting = claims.claim(2, "a", "else").same
+    assert waiting is not None
+    assert not waiting.is_set()
     claims.release(2)  # it holds nothing
+    assert not waiting.is_set()
     claims.release(1)
-    assert claims.claim(3, "b", "site", "text").other is None
-    assert claims.claim(4, "c", "site", None).other is None
+    assert waiting.is_set()
+    assert claims.claim(2, "a", "else").same is None
+    assert claims.claim(4, "c", None) == Claimed()
 
 
 def test_a_double_waits_for_the_one_that_came_first() -> None:
     claims = Claims()
-    assert claims.claim(1, "a", "one.test", "text", SKETCH).doubles == ()
-    same = claims.claim(2, "b", "two.test", "text", SKETCH)
-    near = claims.claim(3, "c", "three.test", "else", NEAR)
-    assert (same.other, near.other) == (None, None)
-    assert claims.claim(4, "d", "four.test", "more", OTHER).doubles == ()
+    assert claims.claim(1, "a", "text", SKETCH) == Claimed()
+    same = claims.claim(2, "b", "text", SKETCH)
+    near = claims.claim(3, "c", "else", NEAR)
+    assert (same.same, near.same) == (None, None)
+    assert claims.claim(4, "d", "more", OTHER).doubles == ()
     assert len(near.doubles) == 2
     claims.release(1)
     assert all(event.is_set() for event in same.doubles)
@@ -45,7 +48,7 @@ def test_a_double_waits_for_the_one_that_came_first() -> None:
     assert all(event.is_set() for event in near.doubles)
     for holder in (3, 4):
         claims.release(holder)
-    assert claims.claim(5, "e", "one.test", "text", SKETCH).doubles == ()
+    assert claims.claim(5, "e", "text", SKETCH).doubles == ()
 
 
 async def test_articles_that_come_while_the_store_is_busy_are_looked_up_together() -> None:

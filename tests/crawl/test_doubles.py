@@ -108,3 +108,20 @@ def test_without_a_window_only_equal_texts_are_doubles(bench: Bench) -> None:
     figures = bench.crawl(sites, "-s", "NEWSCRAWL_DUPLICATES_DAYS=0").figures
     assert (figures["written"], figures["doubles"]) == (3, 1)
     assert sql(bench, "SELECT count(*) FROM sketches") == [(0,)]
+
+
+def test_what_comes_to_nothing_leaves_its_place_to_its_double(bench: Bench) -> None:
+    """Two addresses of one text, or of one article, of which a pipeline stops the first after it had its place."""
+    twice = [told("twins.test", 1), told("twins.test", 2, title="The same text again")]
+    story, other = told("same.test", 1), told("error.test", 1)
+    sites = [paper(bench, "twins.test", *twice)]
+    for one in (story, other):
+        links = "".join(f'<h2><a href="{path}">{one.title}</a></h2>' for path in (one.path, f"{one.path}-again"))
+        pages = {"/": frame(one.host, one.host, links), one.path: story_page(one), f"{one.path}-again": story_page(one)}
+        sites.append(bench.web.site(one.host, articles=0, discovery="links", pages=pages))
+    pipeline = 'ITEM_PIPELINES={"tests.crawl.dropping.DropsTheFirst": 700}'
+    outcome = bench.crawl(sites, "-s", pipeline)
+    figures = outcome.figures
+    assert sorted(by_host(bench)) == ["error.test", "same.test", "twins.test"], outcome.stderr
+    assert figures["rejected"] == {"dropped-by-pipeline": 2}
+    assert figures["written"] == 3
