@@ -37,13 +37,14 @@ def read_on(
 def _pages(
     path: Path, told: Callable[[int, str], None], wants: Wants | None, start: int, most: int
 ) -> Iterator[ArchivedPage]:
-    place: int | None = start
-    end, untold = start, True
+    place: int | None = start if start < path.stat().st_size else None
+    end, untold, own = start, True, False
     while place is not None:
         last = place
         try:
-            for page in read_pages(path, wants=wants, most=most, start=place):
+            for page in read_pages(path, wants=wants, most=most, start=place, own=own):
                 last, end, untold = page.offset, page.offset + page.length, True
+                own = own or page.context is not None
                 yield page
             return
         except DatasetError as error:
