@@ -16,6 +16,7 @@ __all__ = ["CutOff", "Grouping"]
 
 CONTEXT_MAX = 2**20
 """Bytes of what stands beside an answer that are read, however few of the answer are wanted."""
+GZIP = b"\x1f\x8b"
 _ANSWERS = ("response", "revisit")
 
 
@@ -33,11 +34,15 @@ class _Records(ArchiveIterator):  # type: ignore[misc]
     INC_RECORD = ""  # what it would write on stderr, with the bytes that it found
 
     cut_off = False
+    packed = False
 
     def each(self) -> Iterator[Any]:
         """The records; `cut_off` is set where the last one is not whole."""
         try:
-            yield from self
+            for record in self:
+                if self.packed and self.reader is not None and self.reader.decompressor is None:
+                    raise ArchiveLoadFailed("a packed record can't be unpacked")  # it would be read as it is
+                yield record
         except ArchiveLoadFailed:
             self.close()
             if not self.cut_off:
@@ -53,7 +58,11 @@ class Grouping:
     """Puts together what belongs to one answer."""
 
     def __init__(self, file: BinaryIO, wants: Wants | None, most: int, *, own: bool = False) -> None:
+        start = file.tell()
+        packed = file.read(len(GZIP)) == GZIP
+        file.seek(start)
         self._records = _Records(file, no_record_parse=True)
+        self._records.packed = packed
         self._wants, self._most = wants, most
         self._page: ArchivedPage | None = None
         self._own = own
