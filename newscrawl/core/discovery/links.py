@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -12,13 +11,12 @@ from w3lib.encoding import html_to_unicode
 
 from newscrawl.core.address import split_address
 from newscrawl.core.candidate import ONCE, Candidate, Discovery, Source, SourceKind
+from newscrawl.core.discovery.anchors import Link, links_in, options_in
 from newscrawl.core.discovery.archives import span_of
 from newscrawl.core.discovery.chunks import as_page, is_json
-from newscrawl.core.discovery.fields import language_code
 from newscrawl.core.discovery.page_numbers import successor
 from newscrawl.core.discovery.pagination import next_page
 from newscrawl.core.discovery.payload import unpack
-from newscrawl.core.discovery.places import Place, Places
 from newscrawl.core.likeness import is_headline, is_section, link_likeness
 from newscrawl.core.path_words import ARCHIVES
 from newscrawl.core.shapes import Shapes
@@ -39,8 +37,6 @@ _FEED_TYPE = re.compile(
     r"application/(?:rss|atom|feed)\+(?:xml|json)|application/(?:rdf\+)?xml|text/xml", re.IGNORECASE
 )
 _COMMENTS = re.compile(r"comment|kommentar|coment|withcomments|oembed|wp-json", re.IGNORECASE)
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe"})
-_HEADING = "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6][1]"
 
 
 def parse_links(
@@ -67,9 +63,9 @@ def parse_links(
         return Discovery(problem="empty page")
     base = _base(tree, url)
     page = _Page(url, kind, depth, covers, shapes)
-    for link in _links(tree, base):
+    for link in links_in(tree, base):
         page.add(link)
-    page.add_archives(_options(tree, base))
+    page.add_archives(options_in(tree, base))
     candidates = tuple(page.candidates.values())
     following = next_page(tree, base, url, page.covers)
     if following is None and kind is SourceKind.PAGE and candidates and not _is_whole(tree):
@@ -100,98 +96,9 @@ def _base(tree: HtmlElement, url: str) -> str:
     return url
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    url: str
-    text: str
-    place: Place
-    teaser: str
-    """The headline of the teaser in which the link stands, when that headline is no link itself; else ""."""
-
-    sole: bool
-    """Whether all links of that teaser lead to one address."""
-
-    inline: bool
-    """Whether it stands in the middle of a paragraph: its text is a part of a sentence, no title."""
-
-    translation: bool
-    language: str | None
-
-
-def _links(tree: HtmlElement, base: str) -> Iterator[_Link]:
-    places, headings = Places(), _Headings()
-    for element in tree.iter("a", "area"):
-        href = element.get("href")
-        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
-            continue
-        address = absolute(href, base)
-        if address is None:
-            continue
-        place = places.of(element)
-        text = _anchor(element)
-        teaser, sole = ("", False) if is_headline(text) or place.article is None else headings.of(place.article)
-        if not place.heading and element.tag == "a" and len(element) and element.xpath(_HEADING):
-            place = Place(True, place.article, place.navigation, place.footer)
-        language = language_code(element.get("hreflang"))
-        yield _Link(address, text, place, teaser, sole, _inline(element), language is not None, language)
-
-
-def _options(tree: HtmlElement, base: str) -> Iterator[str]:
-    """Addresses in menus that a script follows when one is chosen."""
-    for element in tree.iter("option"):
-        value = element.get("value", "").strip()
-        if value.startswith(("/", "http://", "https://", "?")) and (found := absolute(value, base)):
-            yield found
-
-
 def _is_whole(tree: HtmlElement) -> bool:
     """Whether a document is a page of its own, not a part for a script: those have no title."""
     return tree.find(".//title") is not None
-
-
-def _inline(element: HtmlElement) -> bool:
-    parent = element.getparent()
-    return parent is not None and parent.tag == "p" and bool(f"{parent.text or ''}{element.tail or ''}".strip())
-
-
-class _Headings:
-    """The headlines of teasers that hold no link themselves."""
-
-    def __init__(self) -> None:
-        self._known: dict[HtmlElement, tuple[str, bool]] = {}
-
-    def of(self, article: HtmlElement) -> tuple[str, bool]:
-        """The headline, "" where it is a link or none, and whether all links in the teaser lead to one address."""
-        if article not in self._known:
-            found = article.xpath(_HEADING)
-            text = "" if not found or found[0].xpath("descendant::a | ancestor::a") else _text(found[0])
-            targets = {a.get("href", "").partition("#")[0] for a in article.iter("a", "area")} if text else set()
-            self._known[article] = (text, len(targets - {""}) == 1) if is_headline(text) else ("", False)
-        return self._known[article]
-
-
-def _text(element: HtmlElement) -> str:
-    parts: list[str] = []
-    for node in element.iter():
-        if node.tag not in _SKIPPED and node.text:
-            parts.append(node.text)
-        if node is not element and node.tail:
-            parts.append(node.tail)
-    return " ".join(" ".join(parts).split())
-
-
-def _anchor(element: HtmlElement) -> str:
-    """The text of a link: of the heading in it where there is one, else its own, else what its image or label says."""
-    if len(element):
-        heading = element.xpath(_HEADING)
-        text = (_text(heading[0]) if heading else "") or _text(element)
-    else:
-        text = " ".join((element.text or "").split())
-    if text:
-        return text
-    labels = [element.get("aria-label"), element.get("title"), element.get("alt")]
-    labels += [image.get("alt") for image in element.iter("img", "image")]
-    return next((" ".join(label.split()) for label in labels if label and label.strip()), "")
 
 
 def _feeds(tree: HtmlElement, base: str) -> Iterator[Source]:
@@ -225,7 +132,7 @@ class _Page:
         self.candidates: dict[str, Candidate] = {}
         self._sections: dict[str, tuple[bool, Source]] = {}
 
-    def add(self, link: _Link) -> None:
+    def add(self, link: Link) -> None:
         if not self.covers(link.url):
             return
         score = link_likeness(link.url, None if link.teaser else link.text, link.place.weight)
@@ -264,12 +171,12 @@ class _Page:
             if self.covers(url) and span_of(url) is not None:
                 self._add_archive(url)
 
-    def _learned(self, link: _Link, score: float) -> float:
+    def _learned(self, link: Link, score: float) -> float:
         """The score by what the site's addresses of this shape have brought; navigation gains nothing by it."""
         learned = self._shapes.likelihood(link.url, score)
         return min(learned, score) if link.place.navigation or link.place.footer else learned
 
-    def _keep(self, link: _Link, score: float) -> None:
+    def _keep(self, link: Link, score: float) -> None:
         key = identity(link.url)
         if key == self.own or ("/" not in key and "?" not in key):
             return
