@@ -82,8 +82,8 @@ def tell(
     wrong = [*outcome.missing, *outcome.extra, *outcome.differing, *(url for url, _ in misnamed)]
     if wrong:
         print("That is not what the sites hold. Start afresh with another --output, or see why:\n")
-        print("  newscrawl demo --serve &")
-        print(f"  http_proxy=http://127.0.0.1:8899 newscrawl explain {wrong[0]}")
+        print(f"  {own_name()} demo --serve &")
+        print(f"  http_proxy=http://127.0.0.1:8899 {own_name()} explain {wrong[0]}")
         return FAILED
     print(f"\n{next_steps(output)}")
     return OK
@@ -149,14 +149,26 @@ def as_it_reads(record: dict[str, Any], width: int) -> str:
     return textwrap.indent("\n\n".join(wrapped), "    ")
 
 
+def own_name() -> str:
+    """What to type for newscrawl: its name where the shell finds it, else the program beside this Python's."""
+    if shutil.which("newscrawl"):
+        return "newscrawl"
+    program = Path(sys.executable).with_name("newscrawl")
+    if not program.exists():
+        return f"{sys.executable} -m newscrawl"
+    here = Path.cwd()
+    return str(program.relative_to(here) if program.is_relative_to(here) else program)
+
+
 def next_steps(output: Path) -> str:
     """What to type next, with the files as they lie."""
+    newscrawl = own_name()
     files = str(output) if is_shard(output) else f"{output}/articles/*/*.jsonl"
     read = "zstdcat" if files.endswith(".zst") else "zcat" if files.endswith(".gz") else "cat"
     return f"""The articles are in {files}. Next:
 
-  newscrawl validate {output}
+  {newscrawl} validate {output}
   {read} {files} | jq -r '[.date_published, .source, .title] | @tsv'
   duckdb -c "select source, language, count(*) from read_json('{files}') group by all"
-  newscrawl export {output} --to parquet
-  newscrawl crawl www.example.org --since 7d"""  # noqa: S608 - words for people
+  {newscrawl} export {output} --to csv
+  {newscrawl} crawl www.example.org --since 7d"""  # noqa: S608 - words for people

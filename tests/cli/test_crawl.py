@@ -177,6 +177,25 @@ def test_the_demo_twice(environment: dict[str, str], tmp_path: Path) -> None:
     assert main(["validate", str(tmp_path / "out")]) == 0
 
 
+def test_the_demo_names_newscrawl_as_the_shell_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from newscrawl.cli.demo_run import next_steps, own_name
+
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.chdir(tmp_path)
+    assert own_name() == f"{python} -m newscrawl"
+    program = python.with_name("newscrawl")
+    program.touch(mode=0o755)
+    assert ".venv/bin/newscrawl export output --to csv" in next_steps(Path("output"))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert own_name() == str(program)
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert own_name() == "newscrawl"
+
+
 def test_the_demo_says_why_there_are_more_records_than_articles() -> None:
     from newscrawl.cli.demo_run import in_all
 
