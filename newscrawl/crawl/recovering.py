@@ -38,6 +38,8 @@ def _unconfirmed(config: Config, store: Store) -> Iterator[tuple[str, list[dict[
         return
     for kind, path in (("articles", config.output), ("rejected", config.beside("rejected.jsonl"))):
         settle([path.with_name(path.name + NEW)], None)
+        if not path.is_file():
+            continue
         if path.stat().st_size == store.recall(f"size of {path.name}"):
             continue  # closed cleanly by the last run
         for records in recover_file(path):

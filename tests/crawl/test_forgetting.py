@@ -23,11 +23,10 @@ from newscrawl.core.urls import article_id, identity
 from newscrawl.crawl.config import Config
 from newscrawl.crawl.forgetting import Forgetting
 from newscrawl.crawl.items import item_of
-from newscrawl.crawl.recovering import forgotten_by
+from newscrawl.crawl.recovering import forgotten_by, recover
 from newscrawl.dataset.appending import AppendFile
 from newscrawl.dataset.archive.blanking import stretches
 from newscrawl.dataset.archive.records import Capture, KeptPage, bundle, warcinfo
-from newscrawl.dataset.archive.recovery import recover_archives
 from newscrawl.dataset.manifest import Manifest, Tally
 from newscrawl.dataset.reading import read_lines
 from newscrawl.dataset.recovery import recover_shards
@@ -174,11 +173,8 @@ def validated(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
 
 def next_run(folder: Path) -> None:
     """What a run makes good before it fetches anything."""
-    store, manifest = Store.open(f"sqlite:///{folder / 'state.db'}"), Manifest(folder)
-    recover_archives(folder, set(), manifest=manifest, forgotten=store.tombstones.page_filter())
-    for found in recover_shards(folder, set(), forgotten_by(store)):
-        items = [item for record in found.records if (item := item_of(found.kind, record)) is not None]
-        store.articles.confirm(store.tombstones.without(items), found.run_id)
+    store = Store.open(f"sqlite:///{folder / 'state.db'}")
+    recover(Config(output=folder), store, Manifest(folder), RUN)
     store.close()
 
 
