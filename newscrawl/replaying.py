@@ -91,7 +91,7 @@ async def _replay(run: Run, paths: Sequence[Path], options: ReplayOptions, displ
         files = [await _opened(run, path, options, figures) for path in paths]
         chooser = Chooser(options.sites, run.config.since, run.config.until, figures.skipped)
         going = Replay(run, files, chooser, figures, display)
-        stops = _listen(going)
+        stops = _listen(going, run)
         await going.go()
         figures.run.exit_code = stops[0] if stops else exit_code(figures)
     finally:
@@ -101,11 +101,13 @@ async def _replay(run: Run, paths: Sequence[Path], options: ReplayOptions, displ
     return figures
 
 
-def _listen(going: Replay) -> list[int]:
-    """Have SIGINT and SIGTERM stop the replay; returns the exit codes of those that came."""
+def _listen(going: Replay, run: Run) -> list[int]:
+    """Have SIGINT and SIGTERM stop the replay, a second one its uploads; returns the exit codes of those that came."""
     came: list[int] = []
 
     def stop(number: int) -> None:
+        if came:
+            run.hurry()
         came.append(128 + number)
         going.stop("shutdown")
 

@@ -37,6 +37,15 @@ def check_call(args: argparse.Namespace) -> None:
         raise CallError(f"--since: {args.since:%Y-%m-%d %H:%M} is not before --until; give an earlier time")
     if args.render == "always":
         raise CallError("--render: always needs a browser, which this version cannot drive yet; leave it at auto")
+    check_where(args)
+    if args.log_file:
+        check_folder("--log-file", args.log_file.parent)
+        if args.log_file.is_dir():
+            raise CallError(f"--log-file: {args.log_file} is a folder; name a file in it")
+
+
+def check_where(args: argparse.Namespace) -> None:
+    """Whether what the options of options.add_where name can be written to. Raises CallError."""
     if isinstance(args.output, str):
         _check_staging(args.output, args.staging)
     elif args.staging:
@@ -45,10 +54,6 @@ def check_call(args: argparse.Namespace) -> None:
         check_output(args.output)
     if args.state and args.state.startswith("sqlite:///"):
         check_folder("--state", Path(args.state.removeprefix("sqlite:///")).parent)
-    if args.log_file:
-        check_folder("--log-file", args.log_file.parent)
-        if args.log_file.is_dir():
-            raise CallError(f"--log-file: {args.log_file} is a folder; name a file in it")
 
 
 def _check_staging(url: str, staging: Path | None) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.cli import values
 from newscrawl.cli.checks import check_call, read_sites
 from newscrawl.cli.errors import FAILED, BusyError, CallError, CommandError
+from newscrawl.cli.options import add_filters, add_how, add_where
 from newscrawl.cli.parser import Parser, Subparsers
 
 if TYPE_CHECKING:
@@ -66,10 +67,7 @@ def add_parser(commands: Subparsers) -> Parser:
 
 
 def _what(group: Any) -> None:
-    group.add_argument("--since", type=values.moment, metavar="WHEN", help="published since: 36h, 7d, 2w, 2026-11-01")
-    group.add_argument("--until", type=values.last_moment, metavar="WHEN", help="published until; a day is taken in")
-    group.add_argument("--language", type=values.languages, default=(), metavar="de,en", help="only these languages")
-    group.add_argument("--max-articles", type=values.count, metavar="N", help="stop after N articles were written")
+    add_filters(group)
     group.add_argument("--max-time", type=values.duration, metavar="TIME", help="stop after 90s, 10m, 1h30m")
     group.add_argument("--all", action="store_true", help="visit every source now, whether it is due or not")
     group.add_argument(
@@ -87,25 +85,7 @@ def _what(group: Any) -> None:
 
 
 def _where(group: Any) -> None:
-    group.add_argument(
-        "--output",
-        type=values.any_output,
-        default=Path("output"),
-        metavar="DIR|FILE|URL",
-        help="a folder of shards, FILE.jsonl, FILE.jsonl.gz, FILE.jsonl.zst, or s3://, gs://, az:// (default: output/)",
-    )
-    group.add_argument(
-        "--staging",
-        type=Path,
-        metavar="DIR",
-        help="where shards for a URL are written first, and state.db lies (default: in ~/.local/state/newscrawl)",
-    )
-    group.add_argument(
-        "--state",
-        type=values.store_address,
-        metavar="URL",
-        help="what is remembered between runs: a file or sqlite:///FILE (default: state.db in the output)",
-    )
+    add_where(group)
     group.add_argument("--archive", action="store_true", help="keep what came over the wire, too, as WARC files")
     group.add_argument("--log-file", type=Path, metavar="FILE", help="write the log there, not to stderr")
 
@@ -118,20 +98,7 @@ def _how(group: Any) -> None:
         metavar="auto|never|always",
         help="whether a browser renders pages; without one, those that need it are left out as needs-browser",
     )
-    group.add_argument(
-        "-s",
-        dest="settings",
-        type=values.setting,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="any Scrapy setting; may be repeated",
-    )
-    group.add_argument(
-        "--json", action="store_true", help="the summary as one JSON object on stdout, nothing else there"
-    )
-    group.add_argument("-v", "--verbose", action="store_true", help="log everything; no live display")
-    group.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary, errors only")
+    add_how(group, "any Scrapy setting; may be repeated")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.cli import values
-from newscrawl.cli.checks import check_folder, check_output
+from newscrawl.cli.checks import check_where
 from newscrawl.cli.errors import FAILED, BusyError, CallError, CommandError
+from newscrawl.cli.options import add_filters, add_how, add_where
 from newscrawl.cli.parser import Parser, Subparsers
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _EPILOG = """\
 examples:
   newscrawl replay output/archive --output again
   newscrawl replay CC-NEWS-*.warc.gz --site example.org,example.net --language de
+  newscrawl replay output/archive --output s3://bucket/again
   newscrawl replay saved.warc --since 2026-11-01 --json > run.json
 
 Nothing is asked of any server. Run the same command again after it was stopped: it goes on from there.
@@ -51,10 +53,7 @@ def add_parser(commands: Subparsers) -> Parser:
     what.add_argument(
         "--site", type=_sites, action="extend", default=[], metavar="HOST", help="only these sites' pages"
     )
-    what.add_argument("--since", type=values.moment, metavar="WHEN", help="published since: 36h, 7d, 2w, 2026-11-01")
-    what.add_argument("--until", type=values.last_moment, metavar="WHEN", help="published until; a day is taken in")
-    what.add_argument("--language", type=values.languages, default=(), metavar="de,en", help="only these languages")
-    what.add_argument("--max-articles", type=values.count, metavar="N", help="stop after N articles were written")
+    add_filters(what)
     what.add_argument("--all", action="store_true", help="read again what earlier calls have read")
     what.add_argument(
         "--duplicates",
@@ -68,40 +67,9 @@ def add_parser(commands: Subparsers) -> Parser:
         metavar="research|training",
         help="what the texts are for (default: as the crawl was asked that made the archive)",
     )
-    _where(parser.add_argument_group("where to write"))
-    _how(parser.add_argument_group("how to run"))
+    add_where(parser.add_argument_group("where to write"))
+    add_how(parser.add_argument_group("how to run"), "a setting of newscrawl's, NEWSCRAWL_...; may be repeated")
     return parser
-
-
-def _where(group: Any) -> None:
-    group.add_argument(
-        "--output",
-        type=values.output,
-        default=Path("output"),
-        metavar="DIR|FILE",
-        help="a folder of shards, or FILE.jsonl, FILE.jsonl.gz, FILE.jsonl.zst (default: output/)",
-    )
-    group.add_argument(
-        "--state",
-        type=values.store_address,
-        metavar="URL",
-        help="what is remembered between runs: a file or sqlite:///FILE (default: state.db in the output)",
-    )
-
-
-def _how(group: Any) -> None:
-    group.add_argument(
-        "-s",
-        dest="settings",
-        type=values.setting,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a setting of newscrawl's, NEWSCRAWL_...; may be repeated",
-    )
-    group.add_argument("--json", action="store_true", help="the summary as one JSON object on stdout")
-    group.add_argument("-v", "--verbose", action="store_true", help="log everything; no progress bar")
-    group.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary, errors only")
 
 
 def _sites(text: str) -> list[Any]:
@@ -138,9 +106,7 @@ def _check(args: argparse.Namespace) -> None:
     for word in args.file:
         if not Path(word).exists():
             raise CallError(f"{word}: no such file; name a WARC file or a folder of them")
-    check_output(args.output)
-    if args.state and args.state.startswith("sqlite:///"):
-        check_folder("--state", Path(args.state.removeprefix("sqlite:///")).parent)
+    check_where(args)
 
 
 def _replay(args: argparse.Namespace) -> ReplayFigures:
@@ -168,6 +134,7 @@ def _settings(args: argparse.Namespace) -> dict[str, object]:
     """What is asked for, as a crawl's settings."""
     return {
         "NEWSCRAWL_OUTPUT": args.output,
+        "NEWSCRAWL_STAGING": args.staging,
         "NEWSCRAWL_STATE": args.state,
         "NEWSCRAWL_SINCE": args.since,
         "NEWSCRAWL_UNTIL": args.until,
