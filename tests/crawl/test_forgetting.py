@@ -219,6 +219,57 @@ def test_whenever_it_ends_the_same_call_makes_it_good(
         shutil.rmtree(copy)
 
 
+def make_single(folder: Path) -> Path:
+    """The same as a single file, with what lies beside it."""
+    make(made := folder / "made", "")
+    for kind, name in (("articles", "news.jsonl"), ("rejected", "news.rejected.jsonl")):
+        rows = lines(made, kind)
+        for row in rows:
+            if row.get("archive"):
+                row["archive"]["file"] = f"news.{row['archive']['file']}"
+        (folder / name).write_bytes(b"".join(Line.of(row).data + b"\n" for row in rows))
+    (made / "archive").rename(folder / "news.archive")
+    (made / "state.db").rename(folder / "news.state.db")
+    shutil.rmtree(made)
+    return folder / "news.jsonl"
+
+
+def test_whenever_it_ends_a_single_file_is_made_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_single(whole := tmp_path / "whole")
+
+    def die() -> None:
+        raise Killed
+
+    def assert_valid(folder: Path) -> None:
+        capsys.readouterr()
+        files = [str(folder / "news.jsonl"), str(folder / "news.rejected.jsonl")]
+        assert main(["validate", *files, "--archive-digests"]) == 0, capsys.readouterr().out
+
+    with dying(0, die, monkeypatch) as steps:
+        assert main(call(make_single(tmp_path / "done"), url_of(GONE))) == 0
+    moments = [number for number, what in enumerate(steps, 1) if what in ("before replace", "before unlink", "commit")]
+    assert len(moments) > 5
+    for step in moments:
+        copy = Path(shutil.copytree(whole, tmp_path / f"at-{step}"))
+        with dying(step, die, monkeypatch), contextlib.suppress(Killed):
+            main(call(copy / "news.jsonl", url_of(GONE)))
+        assert_valid(copy)
+        store = Store.open(f"sqlite:///{copy / 'news.state.db'}")
+        recover(Config(output=copy / "news.jsonl"), store, None, RUN)
+        store.close()
+        assert list(copy.rglob("*.rewriting")) == [], step
+        assert_valid(copy)
+        assert main(call(copy / "news.jsonl", url_of(GONE))) == 0
+        assert_valid(copy)
+        urls = [json.loads(line)["url"] for line in read_lines(copy / "news.jsonl")]
+        assert urls == [url_of(number) for number in range(COUNT) if number != GONE]
+        (archive,) = copy.glob("news.archive/*/*")
+        assert len(list(stretches(archive))) == COUNT - 1
+        shutil.rmtree(copy)
+
+
 _KILLED = """
 import os, signal, sys
 import pytest
