@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -17,9 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl.core.candidate import LISTINGS
-from newscrawl.core.looks import Look
 from newscrawl.core.robots import PRODUCT_TOKEN, Robots
-from newscrawl.core.schedule import wants_full_answer
 from newscrawl.core.site import Site
 from newscrawl.core.urls import host_key, identity
 from newscrawl.crawl.address_guard import AddressGuard
@@ -32,29 +29,23 @@ from newscrawl.crawl.queues import SiteQueue, Task
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import META_KEY, Page, PageVisit, SourceVisit
 from newscrawl.dataset.appending import DatasetError
-from newscrawl.fetching.downloader import InterruptibleDownloader
 from newscrawl.middlewares.refusals import Disallowed, HostPaused, HostStopped, Reserved, Trapped
 from newscrawl.middlewares.rights import RightsFiles
 from newscrawl.middlewares.robots_files import RobotsFiles
 from newscrawl.report.display import Display
+from newscrawl.spiders.asking import request_for, url_of, visit_of
 from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.opening import SiteOpener
 from newscrawl.spiders.pages import PageReader, captured
 from newscrawl.spiders.parts import PartsReader
 from newscrawl.spiders.sources import SourceReader
-from newscrawl.store import KnownSource
+from newscrawl.spiders.stopping import end_crawl
 from newscrawl.workers.pool import PoolFailure
 
 logger = logging.getLogger(__name__)
 
-SOURCE_PRIORITY = 100
 QUEUED_AHEAD = 2
 """Requests of a site that wait while its allowed ones are under way."""
-GRACE_SECONDS = 2.5
-"""After a stop: how long answers under way may still come in."""
-SITEMAP_MAXSIZE = 64 * 2**20
-"""sitemaps.org allows 50 MB."""
-
 
 FORGOTTEN_SITE = "was forgotten, so that nothing is asked of it; `newscrawl forget --readmit --site` takes that back"
 
@@ -114,39 +105,15 @@ class NewsSpider(Spider):
             self.stop("output-failed")
 
     def _request(self, task: Task) -> Request | None:
-        if task.pending is not None:
-            visit = PageVisit(task, task.pending.candidate, task.pending.key)
-            look = visit.look
-            # Where a feed gives the text, the page may be the same and the article another.
-            conditional = look is not None and look.conditional and not visit.candidate.content
-            return self._build(visit.candidate.url, visit, validators(look) if look and conditional else None)
-        known = task.source
-        assert known is not None
-        fresh = self.run.config.visit_all
-        in_full = fresh or wants_full_answer(known.read_at, known.interval, time.time())
-        headers = {} if in_full else validators(known)
-        body_hash = None if fresh else known.body_hash
-        return self._build(known.source.url, SourceVisit(task, known.source, body_hash, known.problem), headers)
-
-    def _build(self, url: str, visit: PageVisit | SourceVisit, headers: dict[str, str] | None = None) -> Request | None:
-        is_page = isinstance(visit, PageVisit)
-        meta: dict[str, Any] = {META_KEY: visit}
-        if isinstance(visit, SourceVisit) and visit.source.kind not in LISTINGS:
-            meta["download_maxsize"] = SITEMAP_MAXSIZE
+        visit, headers = visit_of(task, in_full=self.run.config.visit_all)
         if not headers:
             self.run.pool.start()  # there will be something to read: the workers get ready while it is on its way
+        is_page = isinstance(visit, PageVisit)
+        callbacks = (self.parse_page, self.fail_page) if is_page else (self.parse_source, self.fail_source)
         try:
-            return Request(
-                url,
-                callback=self.parse_page if is_page else self.parse_source,
-                errback=self.fail_page if is_page else self.fail_source,
-                meta=meta,
-                headers=headers,
-                priority=0 if is_page else SOURCE_PRIORITY,
-                dont_filter=True,  # the store is what tells known addresses from new ones
-            )
+            return request_for(visit, headers, *callbacks)
         except ValueError as error:
-            logger.info("%s: no address to fetch: %s", url, error)
+            logger.info("%s: no address to fetch: %s", url_of(visit), error)
             self._let_go(visit)
             return None
 
@@ -271,30 +238,6 @@ class NewsSpider(Spider):
             self._stopping = asyncio.ensure_future(self._stop(reason))
 
     async def _stop(self, reason: str) -> None:
-        engine, downloader = self.crawler.engine, self.crawler.engine.downloader
         self.frontier.stop()
         self.robots.stop()
-        if isinstance(downloader, InterruptibleDownloader):
-            downloader.drain()
-        closing = None
-        if reason != "shutdown":  # then the engine is closing already
-            closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.closed_for_good.wait(), GRACE_SECONDS)
-        if self.closed_for_good.is_set():
-            return
-        if isinstance(downloader, InterruptibleDownloader):
-            downloader.interrupt()
-        await self.run.pool.close()
-        if closing is not None:
-            await closing
-
-
-def validators(known: KnownSource | Look) -> dict[str, str]:
-    """Headers for a conditional request (RFC 9110, section 13.1)."""
-    headers = {}
-    if known.etag:
-        headers["If-None-Match"] = known.etag
-    if known.last_modified:
-        headers["If-Modified-Since"] = known.last_modified
-    return headers
+        await end_crawl(self.crawler.engine, self.run.pool, self.closed_for_good, reason)
