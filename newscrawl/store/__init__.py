@@ -135,8 +135,8 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
     """WAL lets readers and one writer work at once; NORMAL loses no commit to a kill, only to a power cut, and then
     the shards, which are synced first, still have the lines (dataset.recovery).
 
-    The index of doubles writes all over its table: with 32 MB of it in memory, and a log that is folded in after 32 MB
-    in place of 4, a page that changes often is written less often.
+    Tables that are sorted by address or id are written all over: with 32 MB of them in memory, and a log that is folded
+    in after 32 MB in place of 4, a page that changes often is written less often.
     """
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
