@@ -26,6 +26,7 @@ demo: .venv/ready  ## crawl the bundled demo web, on this machine alone
 	@$(PY) -m newscrawl demo
 
 test: .venv/ready-dev  ## run the tests
+	@sh tools/programs.sh wget
 	@$(PY) -m pytest -q -n 3 --dist worksteal
 
 lint: .venv/ready-dev  ## ruff, mypy --strict and the import contracts

@@ -194,3 +194,18 @@ def test_set_up_says_what_is_missing(tmp_path: Path, python: str | None, complai
     assert run.returncode != 0
     assert complaint in run.stderr.splitlines()[-1]
     assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("installed", "said"), [(True, ""), (False, "newscrawl: missing, and some tests need it: other")]
+)
+def test_programs_are_installed_where_they_can_be(tmp_path: Path, installed: bool, said: str) -> None:
+    for name, script in {"wanted": "", "id": "echo 0", "apt-get": f"exit {int(not installed)}"}.items():
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        program.chmod(0o755)
+    call = ["/bin/sh", str(ROOT / "tools" / "programs.sh"), "wanted", "other"]
+    run = subprocess.run(call, env={"PATH": str(tmp_path)}, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0
+    assert run.stderr.splitlines()[0] == "newscrawl: installing other, which tests use"
+    assert run.stderr.splitlines()[-1].startswith(said)
