@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench train lock clean
+.PHONY: help demo test lint format bench train fuzz lock clean
 
 UV ?= uv
 export UV PYTHON
@@ -45,6 +45,9 @@ bench: .venv-bench/ready  ## quality and speed, on pages of yours with known ans
 
 train: .venv/ready-dev  ## train the models, on pages of yours with known answers: make train CORPUS=FOLDER
 	@$(PY) -m training "$(CORPUS)" --measure
+
+fuzz: .venv/ready-dev  ## fuzz each parser for SECONDS, 600 where not said, or one: make fuzz TARGET=feed
+	@$(PY) -m fuzz $(if $(TARGET),--target "$(TARGET)") --seconds "$(or $(SECONDS),600)"
 
 lock:  ## write the lock files anew, within the bounds of pyproject.toml (needs uv)
 	@$(COMPILE) --upgrade --output-file requirements.lock

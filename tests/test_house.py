@@ -72,7 +72,7 @@ def test_core_opens_no_connection() -> None:
 
 def test_every_import_is_a_declared_dependency() -> None:
     homes = packages_distributions()
-    tools = {"dev", "bench", "training"}  # nothing that runs on a user's machine may need these
+    tools = {"dev", "bench", "training", "fuzz"}  # nothing that runs on a user's machine may need these
     extras = [requirement for name, group in EXTRAS.items() if name not in tools for requirement in group]
     declared = names_of([*PROJECT["dependencies"], *extras])
     missing = set()

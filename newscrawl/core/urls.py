@@ -39,7 +39,7 @@ _HTTP = re.compile(
     r"https?://(?:\[[0-9a-f:.]+\]|[^\s/?#@:\[\]\\<>\"'{}|^`%]+)(?::\d{0,5})?(?=[/?]|$)",
     re.IGNORECASE,
 )
-_HOST_END = re.compile(r"(?:\.|:(?:80|443)?)+$")
+_HOST_END = re.compile(r"(?:\.|:(?:0*(?:80|443))?)+$")
 _PORT_ZEROS = re.compile(r":0+(?=\d+$)")
 _DOORS = frozenset({"www", "m", "mobile", "amp"})
 """Labels of a host name that name a door to the same articles, not other articles."""
@@ -143,7 +143,7 @@ def article_id(url: str) -> str:
 @lru_cache(maxsize=256)
 def _origin(url: str) -> str:
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(_CONTROL.sub("", url))
     except ValueError:
         return ""
     return f"{parts.scheme}://{parts.netloc}"
@@ -163,7 +163,7 @@ def absolute(href: str, base: str = "") -> str | None:
         text = _origin(base) + text
     elif not text[:8].lower().startswith(("http://", "https://")):
         try:
-            text = urljoin(base, text).partition("#")[0]
+            text = urljoin(_CONTROL.sub("", base), text).partition("#")[0]
         except ValueError:
             return None
     match = _HTTP.match(text)

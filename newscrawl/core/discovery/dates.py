@@ -10,7 +10,7 @@ __all__ = ["iso_date"]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO = re.compile(r"(\d{4}-?\d{2}-?\d{2})[Tt ]\s*(\d{1,2}:?\d{2}(?::?\d{2})?)(?:[.,](\d+))?\s*(.*)")
-_USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|([+-]\d\d:\d\d))")
+_USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d))")
 _OFFSET = re.compile(r"(?:(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d{2})?|Z|GMT|UTC|UT)", re.IGNORECASE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
@@ -128,7 +129,7 @@ def row(line: Any) -> Row:
             record[name] = list(default) if isinstance(default, list) else default
         else:
             record[name] = _fitted(value, shape, name, extra)
-    return Row(record, extra or None)
+    return Row(record, _all_encodable(extra) if extra else None)
 
 
 def _fitted(value: Any, shape: Shape, place: str, extra: dict[str, Any]) -> Any:
@@ -165,6 +166,13 @@ def _encodable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     return text
+
+
+def _all_encodable(extra: dict[str, Any]) -> dict[str, Any]:
+    """The same of all texts and keys in it."""
+    text = json.dumps(extra, ensure_ascii=False)
+    plain = _encodable(text)
+    return extra if plain is text else dict(json.loads(plain))
 
 
 def _refuse(value: Any, shape: Plain, place: str) -> Any:

