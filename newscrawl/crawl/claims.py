@@ -13,6 +13,7 @@ K = TypeVar("K")
 
 @dataclass(slots=True, eq=False)
 class _Held:
+    holder: object
     article_id: str
     content_hash: str | None
     sketch: Sketch | None
@@ -38,18 +39,21 @@ class Claims:
         self._bands: dict[int, list[_Held]] = {}
         self._held: dict[int, _Held] = {}
 
-    def claim(self, holder: int, article_id: str, content_hash: str | None, sketch: Sketch | None = None) -> Claimed:
-        """Claim an id and a text for a page, `id(page)`. A sketch asks for near doubles, too."""
+    def claim(self, holder: object, article_id: str, content_hash: str | None, sketch: Sketch | None = None) -> Claimed:
+        """Claim an id and a text for a holder, the visit that an article came of. A sketch asks for near doubles, too.
+
+        It is that object, and no equal one; a page may be another one after a pipeline, of the same visit.
+        """
         if (first := self._ids.get(article_id)) is not None:
             return Claimed(first.settled)
         twins = self._texts.get(content_hash, []) if content_hash else []
         doubles = [*twins, *self._near(sketch)]
-        self._hold(holder, _Held(article_id, content_hash, sketch))
+        self._hold(_Held(holder, article_id, content_hash, sketch))
         return Claimed(None, tuple(held.settled for held in doubles))
 
-    def release(self, holder: int) -> None:
-        """Give up what the page holds, if anything."""
-        held = self._held.pop(holder, None)
+    def release(self, holder: object) -> None:
+        """Give up what the holder has claimed, if anything."""
+        held = self._held.pop(id(holder), None)
         if held is None:
             return
         del self._ids[held.article_id]
@@ -65,8 +69,8 @@ class Claims:
         found = {id(held): held for band in bands_of(sketch.hashes) for held in self._bands.get(band, ())}
         return [held for held in found.values() if held.sketch and compare(sketch, held.sketch).is_double]
 
-    def _hold(self, holder: int, held: _Held) -> None:
-        self._held[holder] = held
+    def _hold(self, held: _Held) -> None:
+        self._held[id(held.holder)] = held
         self._ids[held.article_id] = held
         if held.content_hash:
             self._texts.setdefault(held.content_hash, []).append(held)

@@ -173,7 +173,7 @@ class Run:
         if self.uploads is not None:
             await self._guard(self._end_uploads(self.uploads))
         elif self._manifest is not None:
-            await asyncio.to_thread(self._keep_card)
+            await self._guard(asyncio.to_thread(self._keep_card))
         await self._guard(self.call(self._remember_sizes))
         await self._guard(self.pool.close())
         self._heartbeat.stop()

@@ -46,7 +46,7 @@ class Settlement:
         """A page goes no further: unless it is only postponed, that is written down before it is forgotten."""
         if not isinstance(item, Page) or item.written:
             return
-        self._run.claims.release(id(item))
+        self._run.claims.release(item.visit)
         try:
             if isinstance(exception, Unchanged):
                 await self._run.archiving.keep_unchanged(item)
@@ -76,7 +76,7 @@ class Settlement:
         """A pipeline failed: the output is gone, or there is an error in it. The page stays pending."""
         if not isinstance(item, Page) or item.written:
             return
-        self._run.claims.release(id(item))
+        self._run.claims.release(item.visit)
         if isinstance(failure.value, DatasetError):
             self._abort(failure.value)
         else:

@@ -41,7 +41,7 @@ class DuplicatesPipeline(RunPipeline):
         sketch = page.extraction.sketch if page.extraction else None
         while True:
             # In memory, without a pause in between: two spellings may be on their way at the same time.
-            claimed = self._run.claims.claim(id(page), article.id, article.content_hash, sketch)
+            claimed = self._run.claims.claim(page.visit, article.id, article.content_hash, sketch)
             if claimed.same is None:
                 break
             if page.visit.look is not None:

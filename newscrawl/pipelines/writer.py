@@ -61,7 +61,7 @@ async def write_article(page: Page, run: Run) -> None:
     bundle = await run.archiving.of_article(page)
     article.archive = await run.writer.write(article.to_dict(), item, bundle) or article.archive
     page.written = True
-    run.claims.release(id(page))
+    run.claims.release(page.visit)
     figures = page.visit.queue.figures
     figures.written += 1
     figures.doubles += page.visit.look is None and article.duplicate_of is not None

@@ -120,7 +120,7 @@ class Steps:
             self._limit.process_item(page)
             await write_article(page, run)
         except Rejected as drop:
-            run.claims.release(id(page))
+            run.claims.release(page.visit)
             rejecting = self._rejected(page, unit, drop.rejection, known)
             return rejecting is None or await rejecting
         except Unchanged:
@@ -130,7 +130,7 @@ class Steps:
         else:
             page.visit.queue.figures.updated += page.article.version > 1
         finally:
-            run.claims.release(id(page))
+            run.claims.release(page.visit)
         return True
 
     def _rejected(self, page: Page, unit: Unit, rejection: Rejection, known: Known) -> asyncio.Task[bool] | None:

@@ -119,7 +119,7 @@ def test_what_comes_to_nothing_leaves_its_place_to_its_double(bench: Bench) -> N
         links = "".join(f'<h2><a href="{path}">{one.title}</a></h2>' for path in (one.path, f"{one.path}-again"))
         pages = {"/": frame(one.host, one.host, links), one.path: story_page(one), f"{one.path}-again": story_page(one)}
         sites.append(bench.web.site(one.host, articles=0, discovery="links", pages=pages))
-    pipeline = 'ITEM_PIPELINES={"tests.crawl.dropping.DropsTheFirst": 700}'
+    pipeline = 'ITEM_PIPELINES={"tests.crawl.dropping.Copies": 350, "tests.crawl.dropping.DropsTheFirst": 700}'
     outcome = bench.crawl(sites, "-s", pipeline)
     figures = outcome.figures
     assert sorted(by_host(bench)) == ["error.test", "same.test", "twins.test"], outcome.stderr
