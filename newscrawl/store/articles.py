@@ -121,7 +121,7 @@ class Articles:
 
     def _sketch(self, connection: Connection, done: Sequence[Written]) -> None:
         keep_sketches(connection, [(item.id, item.version, item.sketch) for item in done if item.sketch is not None])
-        if done:
+        if done and self._doubles.days:  # a run that looks for none leaves alone what others look for
             sweep(connection, self._doubles.since, 2 * len(done) + 1)
 
     def known(self, article_id: str, content_hash: str | None) -> str | None:

@@ -14,7 +14,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, delete, select
+from sqlalchemy import Column, Connection, Engine, delete, func, select
 
 from newscrawl.core.doubles import Sketch, bands_of, compare
 from newscrawl.core.doubles.bands import bands_of_all
@@ -158,7 +158,9 @@ def sweep(connection: Connection, since: float, most: int) -> None:
     s = sketches.c
     query = select(s.number).where(s.number < _number(since)).order_by(s.number).limit(most)
     _remove(connection, s.number, connection.execute(query.with_for_update(skip_locked=True)).scalars().all())
-    segments.tidy(connection, _number(since))
+    # What still has its sketch can still be found, also where a run with a shorter window has removed a few.
+    oldest = connection.execute(select(func.min(s.number))).scalar()
+    segments.tidy(connection, _number(since) if oldest is None else oldest)
 
 
 def _remove(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:

@@ -29,6 +29,10 @@ __all__ = ["Segment", "Segments", "add", "remove", "tidy"]
 FANOUT = 4
 """Segments of about a size that are merged; each is at least as many times larger than those it was made of."""
 
+LARGEST = 2**20
+"""Entries of a segment that is merged no further: 4,000,000 at the most then, 50 MB, which take seconds to merge and
+stay far from the longest value that a store can hold."""
+
 Numbers = NDArray[np.int64]
 
 
@@ -111,10 +115,13 @@ def tidy(connection: Connection, since: int) -> None:
     s = sketch_segments.c
     sizes: dict[int, list[int]] = defaultdict(list)
     for row in connection.execute(select(s.id, s.size, s.middle)):
-        sizes[-1 if row.middle < since else (row.size.bit_length() - 1) // 2].append(row.id)
-    for kind, some in sizes.items():
-        if kind == -1 or len(some) >= FANOUT:
-            _merge(connection, some, since)
+        if row.middle < since:
+            _merge(connection, [row.id], since)
+        elif row.size <= LARGEST:
+            sizes[(row.size.bit_length() - 1) // 2].append(row.id)
+    for some in sizes.values():
+        if len(some) >= FANOUT:
+            _merge(connection, some[:FANOUT], since)
 
 
 def remove(connection: Connection, numbers: Collection[int]) -> None:
