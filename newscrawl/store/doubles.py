@@ -143,14 +143,11 @@ def keep(connection: Connection, written: Sequence[tuple[str, int, Sketch]], now
 
 
 def remove(connection: Connection, article_ids: Iterable[str]) -> None:
-    """Take articles out of the index."""
-    wanted, numbers = sorted(article_ids), set[int]()
-    s = sketches.c
-    for some in _parts(wanted, BATCH):
-        numbers.update(connection.execute(select(s.number).where(s.article_id.in_(some))).scalars())
-    _remove(connection, s.article_id, wanted)
-    if numbers:
-        segments.remove(connection, numbers)
+    """Take articles out of the index, with what older versions of them left there. Reads all of it: call it once."""
+    wanted = sorted(article_ids)
+    if wanted:
+        _remove(connection, sketches.c.article_id, wanted)
+        segments.purge(connection)
 
 
 def sweep(connection: Connection, since: float, most: int) -> None:

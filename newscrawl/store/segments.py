@@ -5,15 +5,15 @@ about one size are merged into a larger one as soon as there are four. So the wr
 however many there are; a row for each of its bands would lie in a page of its own, and each of these would be written.
 A process keeps the arrays in memory, some 100 bytes an article.
 
-What was removed from the sketches may stand here for a while: it leads nowhere, and goes when its segment is merged or
-when half of it has left the window.
+What was removed from the sketches may stand here for a while: it leads nowhere, and goes when its segment is merged,
+when half of it has left the window, or when any article is forgotten (`purge`).
 """
 
 from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select
 
 from newscrawl.core.doubles.bands import Bands, bands_of_all
-from newscrawl.store.schema import sketch_segments
+from newscrawl.store.schema import sketch_segments, sketches
 
-__all__ = ["Segment", "Segments", "add", "remove", "tidy"]
+__all__ = ["Segment", "Segments", "add", "purge", "tidy"]
 
 FANOUT = 4
 """Segments of about a size that are merged; each is at least as many times larger than those it was made of."""
@@ -124,16 +124,23 @@ def tidy(connection: Connection, since: int) -> None:
             _merge(connection, some[:FANOUT], since)
 
 
-def remove(connection: Connection, numbers: Collection[int]) -> None:
-    """Leave no trace of the articles with these numbers. Reads all segments."""
-    gone = np.array(sorted(numbers), np.int64)
+def purge(connection: Connection) -> None:
+    """Leave no trace of what does not stand in the sketches, whatever number it had. Reads all segments."""
     s = sketch_segments.c
-    for row in connection.execute(_locked(select(s.id, s.entries).order_by(s.id))).all():
-        segment = Segment.read(row.entries)
-        left = ~np.isin(segment.numbers, gone)
-        if not left.all():
-            connection.execute(delete(sketch_segments).where(s.id == row.id))
-            _write(connection, Segment(segment.bands[left], segment.numbers[left]))
+    seen: set[int] = set()
+    # What another run was merging is a segment with another id when its lock is free.
+    while fresh := set(connection.execute(select(s.id)).scalars()) - seen:
+        seen |= fresh
+        locked = select(s.id).where(s.id.in_(fresh)).order_by(s.id).with_for_update()
+        ids = connection.execute(locked).scalars().all()
+        # Asked after the lock: of what is in these segments all that stands is seen.
+        standing = np.array(connection.execute(select(sketches.c.number)).scalars().all(), np.int64)
+        for number in ids:
+            segment = Segment.read(connection.execute(select(s.entries).where(s.id == number)).scalar_one())
+            left = np.isin(segment.numbers, standing)
+            if not left.all():
+                connection.execute(delete(sketch_segments).where(s.id == number))
+                _write(connection, Segment(segment.bands[left], segment.numbers[left]))
 
 
 def _merge(connection: Connection, ids: Sequence[int], since: int) -> None:

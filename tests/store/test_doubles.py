@@ -202,6 +202,14 @@ def test_what_is_forgotten_leaves_no_trace(store: Store) -> None:
     assert store.doubles.nearest([("x", sketch(ord("a"))), ("y", sketch(ord("b")))])[0] is None
 
 
+def test_what_is_forgotten_leaves_nothing_of_its_older_versions(store: Store) -> None:
+    for version in (1, 2, 3):
+        store.articles.confirm([written("a", sketch(version), version), written(f"b{version}", sketch(-version))], "r")
+    assert entries(store) > 8 * 4, "old versions are still there"
+    store.tombstones.finish((), ["a"], (), ())
+    assert (entries(store), store.doubles.loose({"b1", "b2", "b3"})) == (8 * 3, 0)
+
+
 def test_a_line_that_can_not_be_confirmed_leaves_no_sketch(store: Store) -> None:
     with connected(store) as connection:
         connection.execute(text("DROP TABLE sketch_segments"))

@@ -7,15 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from threading import Barrier
+from time import sleep
 from typing import Any
 
 import pytest
 
 from newscrawl.core.doubles import Sketch
 from newscrawl.store import Store, StoreError, Written
+from newscrawl.store.doubles import keep, sweep
 from tests.crawl.harness import Bench, expected
 from tests.postgres import Server
-from tests.store.databases import sql
+from tests.store.databases import connected, sql
 from tests.web import NewsWeb
 
 RUNS = 4
@@ -73,6 +75,24 @@ def article(number: int) -> Written:
     name = f"{number:03}"
     key = f"paper.example/{name}"
     return Written(name, f"https://{key}", "paper.example", name, 1, (key,), sketch=sketch(number))
+
+
+def test_what_is_forgotten_leaves_a_segment_that_another_run_is_merging(postgres: Server) -> None:
+    store = Store.open(postgres.database())
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    for number in range(3):
+        store.doubles.note([(f"{number}", 1, sketch(number))])
+    with ThreadPoolExecutor(1) as pool:
+        with connected(store) as merging:
+            keep(merging, [("3", 1, sketch(3))])
+            sweep(merging, 0, 0)
+            forgetting = pool.submit(store.tombstones.finish, (), ["0"], (), ())
+            while not forgetting.done() and sql(store, waiting) == [(0,)]:
+                sleep(0.01)
+        forgetting.result()
+    assert sql(store, "SELECT count(*) FROM sketch_segments") == [(1,)]
+    assert store.doubles.loose({"1", "2", "3"}) == 0
+    store.close()
 
 
 def test_two_crawls_into_one_database(postgres: Server, news_web: NewsWeb, tmp_path: Path) -> None:
