@@ -9,7 +9,7 @@ from newscrawl.core.content_encoding import content_of
 __all__ = ["CONTENT_MAX", "RawAnswer"]
 
 CONTENT_MAX = 32 * 2**20
-"""Bytes that a body may unpack to: DOWNLOAD_MAXSIZE of a crawl."""
+"""Bytes that a body may unpack to; a page may have fewer."""
 
 
 @dataclass(frozen=True, slots=True)

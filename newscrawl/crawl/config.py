@@ -49,6 +49,8 @@ class Config:
     shard_bytes: int = 256 * 2**20
     processes: int = 2
     page_timeout: float = 30.0
+    page_memory: int | None = 640 * 2**20
+    """None: no limit."""
     sites_at_once: int = 200
     max_depth: int = 1
     parts_max: int = 20
@@ -91,6 +93,7 @@ class Config:
             shard_bytes=read.whole("SHARD_BYTES", cls.shard_bytes),
             processes=read.whole("EXTRACTION_PROCESSES", os.cpu_count() or cls.processes),
             page_timeout=read.seconds("PAGE_TIMEOUT", cls.page_timeout),
+            page_memory=read.whole("PAGE_MEMORY", 640 * 2**20, least=0) or None,
             max_depth=read.whole("MAX_DEPTH", cls.max_depth, least=0),
             section_pages=read.whole("SECTION_PAGES", cls.section_pages),
             sections_max=read.whole("SECTIONS_MAX", cls.sections_max, least=0),

@@ -102,7 +102,7 @@ class Run:
         self.archiving = NoArchive()
         if config.archive:
             self.archiving = Archiving(self.writer, self.run_id, config.purpose, self._earlier)
-        self.pool = ExtractionPool(config.processes, config.page_timeout)
+        self.pool = ExtractionPool(config.processes, config.page_timeout, config.page_memory)
         self._heartbeat = Heartbeat(self.store.runs, self.run_id, self._lost)
 
     def _open_parts(self) -> tuple[Sink, Sink]:

@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import (
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-    _LenientHTTPClientParser,
-    _ScrapyAgent,
-)
+from scrapy.core.downloader.handlers.http11 import _ScrapyAgent
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import STATUS, HTTP11ClientProtocol
@@ -19,10 +14,11 @@ from twisted.web.client import Response as ReceivedResponse
 from twisted.web.iweb import IResponse
 
 from newscrawl.crawl.visits import HEADS_KEY, Heads
+from newscrawl.fetching.heads import BoundedFactory, BoundedParser, BoundedProtocol
 
 
-class _Parser(_LenientHTTPClientParser):
-    """Scrapy's, which keeps the lines of the head."""
+class _Parser(BoundedParser):
+    """One that keeps the lines of the head."""
 
     lines: list[bytes]
 
@@ -34,14 +30,15 @@ class _Parser(_LenientHTTPClientParser):
         super().lineReceived(line)
 
 
-class _Protocol(_LenientHTTP11ClientProtocol):
+class _Protocol(BoundedProtocol):
+    parser = _Parser
+
     def request(self, request: SentRequest) -> Deferred[IResponse]:
         """Scrapy's, with `heads` on the response."""
         received = super().request(request)
         parser = self._parser
         if parser is None:
             return received  # the connection was lost before
-        parser.__class__ = _Parser
         assert isinstance(parser, _Parser)
 
         def keep(response: IResponse) -> IResponse:
@@ -51,7 +48,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         return received.addCallback(keep)
 
 
-class ExactFactory(_LenientHTTP11ClientFactory):
+class ExactFactory(BoundedFactory):
     """For the pool of connections."""
 
     def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: N802

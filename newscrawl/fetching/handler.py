@@ -1,16 +1,19 @@
-"""Scrapy's HTTP handler, without Twisted's own way to try again."""
+"""Scrapy's HTTP handler, without Twisted's own way to try again, and with bounded heads of answers."""
 
 from __future__ import annotations
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 
 from newscrawl.fetching.exact import ExactAgent, ExactFactory
+from newscrawl.fetching.heads import HEAD_MAX, BoundedFactory, is_of_head
 from newscrawl.middlewares.archive import archives
+from newscrawl.middlewares.refusals import TooLarge
 
 
 class HttpHandler(HTTP11DownloadHandler):
@@ -22,11 +25,18 @@ class HttpHandler(HTTP11DownloadHandler):
         # sends it in its turn.
         self._pool.retryAutomatically = False
         self._exact = archives(crawler)
-        if self._exact:
-            self._pool._factory = ExactFactory
+        self._pool._factory = ExactFactory if self._exact else BoundedFactory
 
     async def download_request(self, request: Request) -> Response:
-        """Scrapy's. Raises what it raises."""
+        """Scrapy's. Raises what it raises, and TooLarge."""
+        try:
+            return await self._download(request)
+        except DownloadFailedError as error:
+            if is_of_head(error):
+                raise TooLarge(f"{request.url}: more than {HEAD_MAX} bytes of headers") from None
+            raise
+
+    async def _download(self, request: Request) -> Response:
         if not self._exact:
             return await super().download_request(request)
         # As there, but for the agent's class, which can't be set.

@@ -28,6 +28,10 @@ __all__ = ["GONE", "PASSING", "PageReader", "captured", "content_type", "said_in
 logger = logging.getLogger(__name__)
 
 
+FINAL = {"too-large": Reason.TOO_LARGE, "redirects": Reason.HTTP_ERROR}
+"""Failures that another try will not mend, by `failure_kind`."""
+
+
 class PageReader:
     """Turns answers to candidates into items."""
 
@@ -98,10 +102,8 @@ class PageReader:
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.PRIVATE_ADDRESS, private))
         if isinstance(error, Known) and error.found.state is not State.PENDING:
             return Page(visit, visit.candidate.url, None, rejection=of_known(error))
-        if kind == "too-large":
-            return Page(
-                visit, visit.candidate.url, None, rejection=Rejection(Reason.TOO_LARGE, {"error": str(error)[:200]})
-            )
+        if kind in FINAL:
+            return Page(visit, visit.candidate.url, None, rejection=Rejection(FINAL[kind], {"error": str(error)[:200]}))
         if isinstance(error, Disallowed):
             evidence = {"by": "robots.txt", "rule": error.rule.text[:200], "line": error.rule.line}
             return Page(visit, visit.candidate.url, None, rejection=Rejection(Reason.DISALLOWED, evidence))

@@ -17,6 +17,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from newscrawl.workers import memory
+
 logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
@@ -29,7 +31,7 @@ PRELOAD = ("newscrawl.workers.server", "newscrawl.core.preload")
 
 
 class PoolFailure(Exception):
-    """The work could not be done; `kind` is timeout, crash or stopped."""
+    """The work could not be done; `kind` is timeout, memory, crash or stopped."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -39,17 +41,23 @@ class PoolFailure(Exception):
 class ExtractionPool:
     """Worker processes that are forked from one server, which has everything imported."""
 
-    def __init__(self, processes: int, timeout: float) -> None:
-        """`timeout`: seconds that one call may take before its worker is replaced."""
+    def __init__(self, processes: int, timeout: float, memory_limit: int | None = None) -> None:
+        """`timeout`: seconds that one call may take before its worker is replaced.
+
+        `memory_limit`: bytes that a worker may take beyond what it has when it starts; None: as much as there is.
+        """
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(PRELOAD))
-        self._processes, self._timeout = processes, timeout
-        self._pool = _make_pool(processes, context)
+        self._processes, self._timeout, self._memory_limit = processes, timeout, memory_limit
+        self._pool = self._make(context)
         self._starter: threading.Thread | None = None
         self._started = threading.Event()
         self._closing = False
         self._closer: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Future[Any]] = set()
+
+    def _make(self, context: ForkServerContext) -> ProcessPool:
+        return ProcessPool(self._processes, initializer=_settle_in, initargs=[self._memory_limit], context=context)
 
     def start(self) -> None:
         """Start the workers, unless they are; the first call does it otherwise. Returns at once.
@@ -93,7 +101,7 @@ class ExtractionPool:
                 if self._closing or _was_ended(error):
                     raise PoolFailure("stopped") from error
                 if last:
-                    raise PoolFailure("crash" if isinstance(error, ProcessExpired) else "timeout") from error
+                    raise PoolFailure(_kind(error)) from error
             except (asyncio.CancelledError, futures.CancelledError, RuntimeError) as error:
                 if pool.active and pool is self._pool and not self._closing:
                     raise  # the function's own error, or the caller was cancelled
@@ -115,7 +123,7 @@ class ExtractionPool:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> R:
-        scheduled = pool.schedule(function, args=list(args), kwargs=dict(kwargs), timeout=seconds)
+        scheduled = pool.schedule(memory.within_limit, args=[function, *args], kwargs=dict(kwargs), timeout=seconds)
         result: asyncio.Future[R] = asyncio.wrap_future(scheduled)
         self._under_way.add(result)
         try:
@@ -128,7 +136,7 @@ class ExtractionPool:
         """Another pool for one whose fork server is gone; calls that wait for the old one try again."""
         if pool.active or pool is not self._pool or self._closing:
             return
-        self._pool = _make_pool(self._processes, multiprocessing.get_context("forkserver"))
+        self._pool = self._make(multiprocessing.get_context("forkserver"))
         for result in list(self._under_way):
             result.cancel()
 
@@ -159,14 +167,18 @@ def _was_ended(error: Exception) -> bool:
     return isinstance(error, ProcessExpired) and abs(error.exitcode) == signal.SIGTERM
 
 
-def _make_pool(processes: int, context: ForkServerContext) -> ProcessPool:
-    return ProcessPool(max_workers=processes, initializer=_settle_in, context=context)
+def _kind(error: Exception) -> str:
+    if not isinstance(error, ProcessExpired):
+        return "timeout"
+    return "memory" if abs(error.exitcode) == memory.EXHAUSTED else "crash"
 
 
-def _settle_in() -> None:
+def _settle_in(memory_limit: int | None) -> None:
     """In the worker: Ctrl-C is the parent's business, and no worker outlives it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if memory_limit is not None:
+        memory.limit(memory_limit)
 
 
 def _end_with_parent() -> None:

@@ -114,6 +114,23 @@ class Fault:
         """The page, then paragraph after paragraph (about 1 KB every `pause` seconds) until the client leaves."""
         return Fault("endless-body", {"pause": pause})
 
+    @staticmethod
+    def header_flood() -> Fault:
+        """The status line, then header after header, as fast as the client takes them, until it leaves."""
+        return Fault("header-flood")
+
+    @staticmethod
+    def made_of(
+        *parts: tuple[str, int], packed: str = "", kind: str = "text/html; charset=utf-8", **fields: str
+    ) -> Fault:
+        """Another body: its parts, each so many times, a character a byte (Latin-1), streamed without a length.
+
+        `packed`: content codings one after the other, as "gzip" or "br, gzip"; with "file:" before them the header
+        does not say so, as of a .gz file. `fields`: further headers; an underscore stands for a hyphen.
+        """
+        headers = {name.replace("_", "-"): value for name, value in fields.items()}
+        return Fault("made-of", {"parts": [list(p) for p in parts], "packed": packed, "kind": kind, "fields": headers})
+
     # Lengths and encodings
 
     @staticmethod

@@ -13,6 +13,9 @@ from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
+import brotli
+import zstandard
+
 from tests.web.faults import Fault
 from tests.web.sites import Answer, Site, text
 
@@ -49,6 +52,11 @@ class Wire:
             return
         self._entry["sent"] += len(data)
         self._writer.write(f"{len(data):x}\r\n".encode() + data + b"\r\n" if chunk else data)
+        await self._writer.drain()
+
+    async def raw(self, data: bytes) -> None:
+        """Bytes as they are."""
+        self._writer.write(data)
         await self._writer.drain()
 
     async def whole(self, answer: Answer) -> None:
@@ -204,7 +212,60 @@ async def _length(wire: Wire, answer: Answer, options: Options) -> None:
     await wire.body(answer.body)
 
 
+async def _header_flood(wire: Wire, answer: Answer, options: Options) -> None:
+    await wire.raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n")
+    while True:
+        await wire.raw(b"Set-Cookie: a=b; Path=/; Max-Age=99999999; and so it goes on\r\n" * 1000)
+
+
+async def _made_of(wire: Wire, answer: Answer, options: Options) -> None:
+    packers = [PACKERS[name]() for name in options["packed"].removeprefix("file:").split(", ") if name]
+
+    async def parts() -> AsyncIterator[bytes]:
+        for words, times in options["parts"]:
+            data = words.encode("latin-1")
+            at_once = max(1, 2**18 // len(data))
+            for left in range(times, 0, -at_once):
+                part = data * min(at_once, left)
+                for pack, _ in packers:
+                    part = pack(part)
+                yield part
+        for number, (_, end) in enumerate(packers):
+            part = end()
+            for pack, _ in packers[number + 1 :]:
+                part = pack(part)
+            yield part
+
+    fields = dict(options["fields"])
+    if packers and not options["packed"].startswith("file:"):
+        fields["Content-Encoding"] = options["packed"]
+    await wire.head(Answer(b"", options["kind"], headers=fields), None)
+    await wire.chunks(parts())
+
+
+Packer: TypeAlias = tuple[Callable[[bytes], bytes], Callable[[], bytes]]
+
+
+def _gzip() -> Packer:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return packer.compress, packer.flush
+
+
+def _brotli() -> Packer:
+    packer = brotli.Compressor(quality=4)
+    return packer.process, packer.finish
+
+
+def _zstd() -> Packer:
+    packer = zstandard.ZstdCompressor().compressobj()
+    return packer.compress, packer.flush
+
+
+PACKERS: dict[str, Callable[[], Packer]] = {"gzip": _gzip, "br": _brotli, "zstd": _zstd}
+
 SENDERS: dict[str, Sender] = {
+    "header-flood": _header_flood,
+    "made-of": _made_of,
     "reset": _reset,
     "reset-in-body": _reset_in_body,
     "silent": _silent,

@@ -194,3 +194,38 @@ def test_ctrl_c_while_the_workers_start_is_the_parents_affair(tmp_path: Path) ->
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=60)
     assert (process.returncode, stderr) == (0, "")
+
+
+def take(size: int) -> int:
+    return len(bytes(size))
+
+
+def abort(mark: Path) -> str:
+    """As libraries do that get no memory; only the first time."""
+    if not mark.exists():
+        mark.touch()
+        os.abort()
+    return "alive"
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux bounds the memory of a process")
+async def test_a_worker_has_so_much_memory_and_the_next_one_too() -> None:
+    pool = ExtractionPool(1, timeout=30.0, memory_limit=64 * 2**20)
+    try:
+        assert await pool.run(take, 32 * 2**20) == 32 * 2**20
+        first = await pool.run(os.getpid)
+        with pytest.raises(PoolFailure) as caught:
+            await pool.run(take, 128 * 2**20)
+        assert caught.value.kind == "memory"
+        assert await pool.run(take, 32 * 2**20) == 32 * 2**20
+        assert await pool.run(os.getpid) != first
+    finally:
+        await pool.close()
+
+
+async def test_without_a_limit_there_is_none(pool: ExtractionPool) -> None:
+    assert await pool.run(take, 2**30) == 2**30
+
+
+async def test_a_library_that_aborts_costs_one_retry(pool: ExtractionPool, tmp_path: Path) -> None:
+    assert await pool.run(abort, tmp_path / "aborted") == "alive"

@@ -27,6 +27,9 @@ __all__ = ["MAX_SECTIONS", "THRESHOLD", "parse_links"]
 THRESHOLD = 0.5
 """A link is a candidate from this score on."""
 
+MAX_SIZE = 8_000_000
+"""Bytes of a page; reading its links takes seconds a megabyte where it is made of nothing else."""
+
 MAX_SECTIONS = 30
 """Sections taken from one page, those of the navigation first."""
 
@@ -58,7 +61,10 @@ def parse_links(
     like a headline. Sources are the announced feeds and at most MAX_SECTIONS
     sections, one step deeper. Never raises.
     """
-    tree = _parse(body, content_type)
+    data, _ = unpack(body, MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
+        return Discovery(problem=f"larger than {MAX_SIZE} bytes, too large for a page")
+    tree = _parse(data, content_type)
     if tree is None:
         return Discovery(problem="empty page")
     base = _base(tree, url)
@@ -75,8 +81,7 @@ def parse_links(
     return Discovery(candidates, sources, None if candidates or sources else "a page without links to articles")
 
 
-def _parse(body: bytes, content_type: str | None) -> HtmlElement | None:
-    data, _ = unpack(body)
+def _parse(data: bytes, content_type: str | None) -> HtmlElement | None:
     _, text = html_to_unicode(content_type, data)
     if is_json(text):
         text = as_page(text) or text

@@ -13,7 +13,7 @@ from newscrawl.core.article import Article
 from newscrawl.core.candidate import Candidate
 from newscrawl.core.doubles import Sketch
 from newscrawl.core.extraction.article_text import read_article_text
-from newscrawl.core.extraction.body.blocks import join
+from newscrawl.core.extraction.body.blocks import Block, join
 from newscrawl.core.extraction.body.main_text import MainText
 from newscrawl.core.extraction.body.outline import Outline, read_outline
 from newscrawl.core.extraction.body.sureness import sureness
@@ -42,6 +42,13 @@ MAX_SIZE = 8_000_000
 
 MAX_ELEMENTS = 40_000
 """Elements of a page: four times as many as in the largest of a thousand news pages."""
+
+
+MIN_LETTERS = 6
+"""Different letters of a text."""
+
+MIN_SHARE = 0.1
+"""Of letters among its characters."""
 
 
 @dataclass(slots=True)
@@ -175,6 +182,8 @@ def _read(page: Page, status: int, candidate: Candidate | None, typical: Typical
         page_hash = content_hash(join(whole)) if len(whole) > len(main.blocks) else None
     facts = gather(page, status, main.blocks, outline, data, candidate)
     rejection = quality.verdict(facts)
+    if rejection is None and not _has_words(main.blocks):
+        rejection = Rejection(Reason.NO_TEXT, {**quality.signals(facts)})
     if rejection is None and not is_shown(page, outline, main.blocks):
         reason = Reason.PAYWALL_TEXT if data.paywalled else Reason.NEEDS_BROWSER
         rejection = Rejection(reason, {**quality.signals(facts), "shown": False})
@@ -246,6 +255,12 @@ def _article(page: Page, status: int, candidate: Candidate | None, data: Metadat
         kind="live-blog" if "LiveBlogPosting" in data.types else "article",
         extractor=f"{_versions()} {main.method}",
     )
+
+
+def _has_words(blocks: list[Block]) -> bool:
+    """Whether a text has letters as one has in any script: a run of signs has few, or few different ones."""
+    text = join(blocks)
+    return sum(map(str.isalpha, set(text))) >= MIN_LETTERS and sum(map(str.isalpha, text)) >= MIN_SHARE * len(text)
 
 
 def _quality(main: MainText, facts: quality.Facts) -> float | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -239,6 +242,12 @@ def test_pages_without_anything(body: bytes) -> None:
     found = parse(body)
     assert found.problem in ("empty page", "a page without links to articles")
     assert (found.candidates, found.sources) == ((), ())
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_page_without_end_is_none(pack: Callable[[bytes], bytes]) -> None:
+    found = parse(pack(b'<a href="/politics/mayor-opens-bridge">The bridge is open</a>' * 200_000))
+    assert (found.candidates, found.problem) == ((), "larger than 8000000 bytes, too large for a page")
 
 
 def test_megabytes_are_read_in_time() -> None:

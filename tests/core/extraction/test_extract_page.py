@@ -214,3 +214,11 @@ def test_any_markup_gives_a_valid_article_or_a_rejection(html: str) -> None:
 @given(st.binary(max_size=400), st.sampled_from([None, "text/html; charset=utf-8", "text/html; charset=big5"]))
 def test_any_bytes_give_a_valid_article_or_a_rejection(body: bytes, content_type: str | None) -> None:
     check(extract_page(body, URL, content_type=content_type))
+
+
+@pytest.mark.parametrize("sign", "<>\"'1.-/\\*|{([&;:@#\u202e\U0001f600")
+def test_a_run_of_signs_is_no_text(sign: str) -> None:
+    result = extract_page(
+        f"<title>A title of words</title><article><h1>A title of words</h1><p>{sign * 1_000_000}", URL
+    )
+    assert result.rejection is not None

@@ -35,7 +35,7 @@ _AND = re.compile(
 )
 _COMMA = re.compile(r"\s*,(?!\s*(?:jr|sr|ph\.?d|m\.?d|ii|iii)\b)\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[（【<][^)\]）】>]*[)\]）】>]?\s*")
-_MAIL = re.compile(r"\S+@\S+|(?<!\S)@\w+")
+_MAIL = re.compile(r"(?<!\S)(?:\S+@\S+|@\w+)")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _TAIL = re.compile(
     # What follows a dash, and where from or what for: no part of the name.
@@ -93,6 +93,8 @@ _PARTICLES = frozenset(
 )
 _EDGES = " ,;:|·*•&+-–—\"'“”„«»"
 _MAX_LENGTH = 60
+_LONGEST_BYLINE = 2000
+"""Characters; nobody reads on for names, and some of the expressions above take time with the square of it."""
 
 
 def split_names(byline: str) -> list[str]:
@@ -100,7 +102,7 @@ def split_names(byline: str) -> list[str]:
 
     In: a byline in any language. Out: names as written, doubles folded; not judged (see `is_person`).
     """
-    text = _LINK.sub(" ", _MAIL.sub(" ", fold(byline)))
+    text = _LINK.sub(" ", _MAIL.sub(" ", fold(byline[:_LONGEST_BYLINE])))
     text = _without_by(_LEAD.sub("", _BRACKETS.sub(" , ", text).strip(" ,;|·:")))
     names: list[str] = []
     for group in _AND.split(_DEGREE.sub("", text)):

@@ -19,6 +19,7 @@ _META = (
     "authors", "st:author", "schema:author", "rnews:author", "twitter:author",
 )  # fmt: skip
 _MAX_AUTHORS = 30
+_MAX_BYLINES = 100
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ def read_authors(
     """Who signs the article: of the places that name somebody, the first with a person counts."""
     result = Authors()
     for source, persons, organisations in _places(page, sources, graph, article, language):
-        names = unique(name for byline in persons for name in _taken_apart(byline, site))
+        names = unique(name for byline in persons[:_MAX_BYLINES] for name in _taken_apart(byline, site))
         own = [name for name in names if is_person(name) and not site.match(name, near=True)]
         if source not in ("rel", "byline") and not result.organisations:
             unsure = [name for name in names if name not in own and (site.match(name) or not is_login(name))]

@@ -153,3 +153,10 @@ def test_names_have_no_edges_and_no_doubles(byline: str) -> None:
     names = split_names(byline)
     assert all(name == name.strip() and name for name in names)
     assert unique(names) == names
+
+
+@pytest.mark.parametrize(
+    "part", ["<", "1", "a.", "@", "(", " ,", "By ", "and ", "Dr. ", "www.", "- ", "é", "posts by "]
+)
+def test_a_byline_without_end_takes_no_longer_than_one_that_ends(part: str) -> None:
+    assert len(split_names(part * 1_000_000)) < 1000
