@@ -26,7 +26,10 @@ from newscrawl.workers.pool import PoolFailure
 logger = logging.getLogger(__name__)
 
 LARGE = 2**20
-"""Bytes from which a body is hashed off the event loop; each takes as long to read as a page may."""
+"""Bytes from which a body is hashed off the event loop; so many more give a source as much time again as a page has."""
+
+TIMES = 4
+"""Times that of a page, at most: a sitemap of 50 MB takes some ten seconds."""
 
 GZIP = b"\x1f\x8b"
 
@@ -83,7 +86,7 @@ class SourceReader:
     async def _parse(self, response: Response, visit: SourceVisit) -> work.Found:
         try:
             return await self._run.pool.run_within(
-                self._run.config.page_timeout * (1 + len(response.body) // LARGE),
+                self._run.config.page_timeout * min(TIMES, 1 + len(response.body) // LARGE),
                 work.discover,
                 response.body,
                 response.url,

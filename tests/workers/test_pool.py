@@ -99,10 +99,11 @@ async def test_a_fork_server_that_dies_is_replaced(pool: ExtractionPool) -> None
 
 
 async def test_a_closed_pool_leaves_nothing_and_says_stopped() -> None:
+    before = set(psutil.Process().children(recursive=True))
     pool = ExtractionPool(2, timeout=30.0)
     await pool.run(pow, 1, 1)
     # The children are multiprocessing's own servers, which serve the whole test process; theirs are the workers.
-    workers = [c for c in psutil.Process().children(recursive=True) if c.ppid() != os.getpid()]
+    workers = [c for c in psutil.Process().children(recursive=True) if c.ppid() != os.getpid() and c not in before]
     assert workers
     waiting = asyncio.ensure_future(pool.run(hang))
     await asyncio.sleep(0.2)

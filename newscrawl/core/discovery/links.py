@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -29,6 +30,9 @@ THRESHOLD = 0.5
 
 MAX_SIZE = 8_000_000
 """Bytes of a page; reading its links takes seconds a megabyte where it is made of nothing else."""
+
+MAX_LINKS = 50_000
+"""Links of a page that are looked at; the largest pages of archives have some thousands."""
 
 MAX_SECTIONS = 30
 """Sections taken from one page, those of the navigation first."""
@@ -69,7 +73,7 @@ def parse_links(
         return Discovery(problem="empty page")
     base = _base(tree, url)
     page = _Page(url, kind, depth, covers, shapes)
-    for link in links_in(tree, base):
+    for link in islice(links_in(tree, base), MAX_LINKS):
         page.add(link)
     page.add_archives(options_in(tree, base))
     candidates = tuple(page.candidates.values())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.core.candidate import Discovery, Source, SourceKind
-from newscrawl.core.discovery.links import MAX_SECTIONS, THRESHOLD, parse_links
+from newscrawl.core.discovery.links import MAX_LINKS, MAX_SECTIONS, THRESHOLD, parse_links
 
 URL = "https://www.e.org/"
 HEADLINE = "Mayor opens the new bridge"
@@ -248,6 +248,11 @@ def test_pages_without_anything(body: bytes) -> None:
 def test_a_page_without_end_is_none(pack: Callable[[bytes], bytes]) -> None:
     found = parse(pack(b'<a href="/politics/mayor-opens-bridge">The bridge is open</a>' * 200_000))
     assert (found.candidates, found.problem) == ((), "larger than 8000000 bytes, too large for a page")
+
+
+def test_of_a_million_links_the_first_count() -> None:
+    found = parse("".join(f'<a href="/politics/mayor-opens-bridge-{n}">The bridge is open</a>' for n in range(100_000)))
+    assert len(found.candidates) == MAX_LINKS
 
 
 def test_megabytes_are_read_in_time() -> None:
