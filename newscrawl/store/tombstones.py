@@ -92,16 +92,18 @@ class Tombstones:
         """
         a = addresses.c
         with self._engine.begin() as connection:
+            of_sites = select(articles.c.id).where(articles.c.site.in_(sites))
+            gone = sorted({*ids, *connection.execute(of_sites).scalars()})
+            # All at once, as the whole index is read for it; and first, as it may wait for a run that merges.
+            remove_sketches(connection, gone)
             for some in batched(sorted(ids), AT_ONCE):
                 found = connection.execute(select(a.key).where(a.article_id.in_(some))).scalars().all()
                 _remove_addresses(connection, found)
             _remove_addresses(connection, keys)
             for site in sites:
-                known = connection.execute(select(articles.c.id).where(articles.c.site == site)).scalars().all()
-                _remove_articles(connection, known)
                 for part in (addresses, articles, sources, site_pages, address_shapes):
                     connection.execute(delete(part).where(part.c.site == site))
-            _remove_articles(connection, ids)
+            _remove_articles(connection, gone)
             for some in batched(sorted(marks), AT_ONCE):
                 connection.execute(update(tombstones).where(tombstones.c.mark.in_(some)).values(finished=1))
 
@@ -225,6 +227,5 @@ def _remove_addresses(connection: Connection, keys: Iterable[str]) -> None:
 
 def _remove_articles(connection: Connection, ids: Iterable[str]) -> None:
     for some in batched(ids, AT_ONCE):
-        remove_sketches(connection, some)
         connection.execute(delete(site_pages).where(site_pages.c.article_id.in_(some)))
         connection.execute(delete(articles).where(articles.c.id.in_(some)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from newscrawl.core.doubles import Sketch, bands_of
@@ -16,6 +17,7 @@ from newscrawl.store import Near, Store, Written, segments
 from newscrawl.store.doubles import BUCKET, keep, remove, sweep
 from newscrawl.store.schema import MIGRATIONS
 from newscrawl.store.segments import FANOUT, Segments
+from newscrawl.store.shapes import AT_ONCE
 from tests.store.databases import connected
 
 DAY = 86400.0
@@ -208,6 +210,23 @@ def test_what_is_forgotten_leaves_nothing_of_its_older_versions(store: Store) ->
     assert entries(store) > 8 * 4, "old versions are still there"
     store.tombstones.finish((), ["a"], (), ())
     assert (entries(store), store.doubles.loose({"b1", "b2", "b3"})) == (8 * 3, 0)
+
+
+def test_however_many_are_forgotten_the_index_is_written_once(store: Store) -> None:
+    names = [f"a{number}" for number in range(3 * AT_ONCE)]
+    store.doubles.note([(name, 1, sketch(number)) for number, name in enumerate(names)])
+    statements: list[str] = []
+
+    def note(*said: Any) -> None:
+        statements.append(said[2])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        store.tombstones.finish((), names[3:], (), ())
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert sum(said.startswith("INSERT INTO sketch_segments") for said in statements) == 1
+    assert (entries(store), store.doubles.loose(set(names[:3]))) == (8 * 3, 0)
 
 
 def test_a_line_that_can_not_be_confirmed_leaves_no_sketch(store: Store) -> None:
