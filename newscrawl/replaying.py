@@ -149,7 +149,8 @@ def _filters(config: Config, sites: Sequence[Site]) -> str:
 
 
 def exit_code(figures: ReplayFigures) -> int:
-    """0: all was read; 3: of no file anything; 4: some of it is damaged."""
+    """0: all was read; 3: of no file anything; 4: some of it is damaged, or met an error in newscrawl."""
     if figures.files and figures.files_unreadable == figures.files:
         return 3
-    return 4 if figures.damaged else 0
+    failed = figures.left or any(site.errors for site in figures.run.sites.values())
+    return 4 if figures.damaged or failed else 0

@@ -187,7 +187,13 @@ class Replay:
             self._waiting.append((self._taken, unit, read))
             return
         await self._written(WRITING_MAX)
-        writing = await self._steps.take(unit, read)
+        try:
+            writing = await self._steps.take(unit, read)
+        except DatasetError:
+            raise
+        except Exception as error:
+            self._leave(unit, error)
+            return
         if writing is None:
             unit.file.settle(unit.start)
             return
@@ -202,6 +208,14 @@ class Replay:
         except DatasetError as error:
             self._run.fatal = self._run.fatal or str(error)
             self.stop("output-failed")
+        except Exception as error:
+            self._leave(unit, error)
+
+    def _leave(self, unit: Unit, error: Exception) -> None:
+        """After an error that left a page without even a rejection: its file is not settled, a later call reads it."""
+        url = unit.pages[-1][1].candidate.url
+        logger.error("%s: an error in newscrawl; the next call reads it again", url, exc_info=error)
+        self._figures.left += 1
 
     async def _written(self, most: int) -> None:
         """Return when no more lines than these are on their way to the disk."""

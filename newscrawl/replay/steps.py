@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from newscrawl.core.page_context import REJECTED, UNCHANGED
 from newscrawl.core.urls import identity
 from newscrawl.core.verdict import Reason, Rejection
+from newscrawl.crawl.queues import SiteQueue
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
+from newscrawl.dataset.appending import DatasetError
 from newscrawl.extensions.settlement import write_rejection
 from newscrawl.pipelines.drops import Postponed, Rejected, Unchanged
 from newscrawl.pipelines.duplicates import DuplicatesPipeline
@@ -25,6 +28,8 @@ from newscrawl.report.replaying import ReplayFigures
 from newscrawl.store import State
 
 __all__ = ["Steps"]
+
+logger = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 0.02
 """How often lines that are waited for are sent on their way."""
@@ -54,8 +59,16 @@ class Steps:
         """What comes of a unit. Returns what is done when its line is on disk, or it is known that it gets none: True,
         or False where it is to be read again by a later call; None where all is done. Raises DatasetError.
         """
-        run = self._run
         queue = await self._sites.of(unit)
+        try:
+            return await self._take(unit, read, queue)
+        except DatasetError:
+            raise
+        except Exception as error:
+            return await self._take(unit, _failed(unit, queue, error), queue)
+
+    async def _take(self, unit: Unit, read: Read | Rejection, queue: SiteQueue) -> asyncio.Task[bool] | None:
+        run = self._run
         url = unit.pages[-1][1].candidate.url
         if unit.noted is None or unit.noted.outcome != REJECTED:
             await self._earlier(identity(url), _article_id(read))
@@ -127,6 +140,13 @@ class Steps:
             page.visit.queue.figures.unchanged += 1
         except Postponed:
             return False
+        except DatasetError:
+            raise
+        except Exception as error:
+            run.claims.release(page.visit)
+            rejection = _failed(unit, page.visit.queue, error)
+            rejecting = None if page.written else self._rejected(page, unit, rejection, known)
+            return rejecting is None or await rejecting
         else:
             page.visit.queue.figures.updated += page.article.version > 1
         finally:
@@ -151,6 +171,13 @@ class Steps:
 
 class _PassedOver(Exception):
     """The page is none that was asked for; str() is the reason."""
+
+
+def _failed(unit: Unit, queue: SiteQueue, error: Exception) -> Rejection:
+    """Tell and count an error in newscrawl; returns how the page is left out for it."""
+    logger.error("%s: an error in newscrawl; left out", unit.pages[-1][1].candidate.url, exc_info=error)
+    queue.figures.errors["pipeline"] += 1
+    return Rejection(Reason.EXTRACTION_FAILED, {"failure": type(error).__name__})
 
 
 def _article_id(read: Read | Rejection) -> str | None:

@@ -39,6 +39,8 @@ class ReplayFigures:
     """Pages that brought nothing: their article has its line, or they have their rejection."""
     skipped: Counter[str] = field(default_factory=Counter)
     """Records that were passed over, by reason."""
+    left: int = 0
+    """Pages that an error in newscrawl left without a line: the next call reads them again."""
     damages: list[str] = field(default_factory=list)
     """FILE:OFFSET: what is wrong, the first hundred."""
     damaged: int = 0
@@ -73,6 +75,7 @@ class ReplayFigures:
             "pages_per_second": round(self.pages_per_second, 1),
             "known": self.known,
             "skipped": dict(self.skipped),
+            "left": self.left,
             "damaged": self.damaged,
             "damages": list(self.damages),
             "sites": [{name: site[name] for name in kept if name in site} for site in sites],
@@ -183,6 +186,8 @@ def print_replay(figures: ReplayFigures, stream: TextIO) -> None:
         lines.append(f"skipped {number(figures.skipped.total())}: {top(figures.skipped, _MOST)}")
     if figures.known:
         lines.append(f"known already {number(figures.known)}")
+    if failed := total.errors.total() + figures.left:
+        lines.append(f"errors in newscrawl {number(failed)}: the log names the pages")
     lines += [f"damaged: {line}" for line in figures.damages[:_MOST]]
     if figures.damaged > _MOST:
         lines.append(f"... and {number(figures.damaged - _MOST)} more; --json names them")
