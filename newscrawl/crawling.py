@@ -16,6 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import BaseSettings, Settings
 
 from newscrawl.core.site import Site
+from newscrawl.crawl.browsers import look_for_browser
 from newscrawl.crawl.checks import check_classes, check_values
 from newscrawl.crawl.config import Config, ConfigError
 from newscrawl.crawl.run import DatasetError, Run, SitesBusy
@@ -62,6 +63,7 @@ class CrawlOptions:
     purpose: str | None = None
     duplicates: str | None = None
     archive: bool = False
+    render: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     """Scrapy settings by name; they win over all else."""
     log_level: str = "INFO"
@@ -108,19 +110,24 @@ def open_run(settings: BaseSettings, sites: Sequence[Site]) -> Run:
 
     Comes when Scrapy's process is there, as the classes that settings name are imported.
     """
-    rendered = [site.name for site in sites if site.render == "always"]
-    if rendered:
-        raise UsageError(
-            f"{rendered[0]}: render: always needs a browser, which this version cannot drive yet; use auto"
-        )
     try:
         check_values(settings)
         check_classes(settings)
-        return Run(Config.from_settings(settings), sites)
+        config = Config.from_settings(settings)
+        _check_browser(config, sites)
+        return Run(config, sites)
     except (StoreError, ConfigError, RemoteUnusable) as error:
         raise UsageError(str(error)) from error
     except DatasetError as error:
         raise CrawlFailed(str(error)) from error
+
+
+def _check_browser(config: Config, sites: Sequence[Site]) -> None:
+    """Whether there is a browser where all pages are to be rendered. Raises UsageError."""
+    always = next((site.name for site in sites if (site.render or config.render) == "always"), None)
+    if always is not None and (missing := look_for_browser(config.browser).missing):
+        where = "--render always" if config.render == "always" else f"{always}: render: always"
+        raise UsageError(f"{where} needs a browser: {missing}")
 
 
 def close_run(run: Run) -> None:
@@ -159,6 +166,7 @@ def _settings(options: CrawlOptions) -> Settings:
         "PURPOSE": options.purpose,
         "DUPLICATES": options.duplicates,
         "ARCHIVE": options.archive,
+        "RENDER": options.render,
     }
     for name, value in asked.items():
         settings.set(f"NEWSCRAWL_{name}", value, priority="cmdline")

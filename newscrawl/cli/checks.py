@@ -35,8 +35,6 @@ def check_call(args: argparse.Namespace) -> None:
     """What can be known to be wrong before anything starts. Raises CallError."""
     if args.since and args.until and args.since >= args.until:
         raise CallError(f"--since: {args.since:%Y-%m-%d %H:%M} is not before --until; give an earlier time")
-    if args.render == "always":
-        raise CallError("--render: always needs a browser, which this version cannot drive yet; leave it at auto")
     check_where(args)
     if args.log_file:
         check_folder("--log-file", args.log_file.parent)

@@ -94,9 +94,8 @@ def _how(group: Any) -> None:
     group.add_argument(
         "--render",
         type=values.one_of("auto", "never", "always"),
-        default="auto",
         metavar="auto|never|always",
-        help="whether a browser renders pages; without one, those that need it are left out as needs-browser",
+        help="whether a browser renders pages: those that need it (auto, the default); without one they are left out",
     )
     add_how(group, "any Scrapy setting; may be repeated")
 
@@ -166,6 +165,7 @@ def crawl_options(args: argparse.Namespace, sites: tuple[Site, ...], *, live: bo
         "purpose": args.purpose,
         "duplicates": args.duplicates,
         "archive": args.archive,
+        "render": args.render,
         "settings": dict(args.settings),
         "log_level": log_level(args, live=live),
         "log_file": args.log_file,

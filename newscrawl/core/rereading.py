@@ -99,6 +99,7 @@ def _fill(article: Article, answer: RawAnswer, context: PageContext) -> None:
     article.http_status = answer.status
     article.fetched_at = context.fetched_at
     article.run_id = context.run_id
+    article.rendered = context.fields.get("rendered") is True
     for name in ("version", "cluster_id", "duplicate_of"):
         if name in context.fields:
             setattr(article, name, context.fields[name])

@@ -86,6 +86,8 @@ class Archiving(NoArchive):
         ids = [new_id() for _ in page.parts]
         main_id = new_id()
         fields = {name: value for name in OF_OTHERS if (value := getattr(article, name, None)) is not None}
+        if page.rendered:
+            fields["rendered"] = True
         context = self._context(
             page,
             outcome=outcome,
@@ -97,10 +99,12 @@ class Archiving(NoArchive):
             evidence=evidence or {},
         )
         kept = [
-            KeptPage(part.captures, self._context(part, outcome=PART, part_of=main_id), record_id=record_id)
+            KeptPage(
+                part.captures, self._context(part, outcome=PART, part_of=main_id), part.as_rendered, record_id=record_id
+            )
             for part, record_id in zip(page.parts, ids, strict=True)
         ]
-        kept.append(KeptPage(page.captures, context, earlier=earlier, record_id=main_id))
+        kept.append(KeptPage(page.captures, context, page.as_rendered, earlier=earlier, record_id=main_id))
         return await asyncio.to_thread(bundle, kept, page.visit.key)
 
     def _context(self, page: Page, **said: Any) -> PageContext:

@@ -23,6 +23,7 @@ SETTINGS = {
     "purpose": "NEWSCRAWL_PURPOSE",
     "duplicates": "NEWSCRAWL_DUPLICATES",
     "archive": "NEWSCRAWL_ARCHIVE",
+    "render": "NEWSCRAWL_RENDER",
 }
 """Spider arguments and the settings that they stand for."""
 

@@ -64,6 +64,10 @@ class Config:
     crawl_delay_max: float = 60.0
     robots_backoff: float = 1.0
     host_refusals_max: int = 10
+    render: str = "auto"
+    browser: str | None = None
+    browser_pages: int = 2
+    browser_timeout: float = 30.0
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Config:
@@ -106,6 +110,10 @@ class Config:
             retry_after_max=read.seconds("RETRY_AFTER_MAX", cls.retry_after_max, zero=True),
             crawl_delay_max=read.seconds("CRAWL_DELAY_MAX", cls.crawl_delay_max, zero=True),
             host_refusals_max=read.whole("HOST_REFUSALS_MAX", cls.host_refusals_max),
+            render=read.choice("RENDER", ("", "auto", "never", "always")) or cls.render,
+            browser=read.text("BROWSER"),
+            browser_pages=read.whole("BROWSER_PAGES", cls.browser_pages),
+            browser_timeout=read.seconds("BROWSER_TIMEOUT", cls.browser_timeout),
             robots_backoff=read.seconds("ROBOTS_BACKOFF", cls.robots_backoff, zero=True),
         )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from newscrawl.core.candidate import BEHIND, Source
 from newscrawl.core.looks import LookTrust
+from newscrawl.core.rendering import Experience
 from newscrawl.core.same_answers import SameAnswers
 from newscrawl.core.site import Site
 from newscrawl.core.typical import SitePages
@@ -60,6 +61,8 @@ class SiteQueue:
     """What its addresses have turned out to be, by their shape, and where it has no end."""
     listings: Listings = field(default_factory=Listings)
     """How far its sections and archives are followed in this run."""
+    experience: Experience | None = None
+    """What a browser brought on its pages; None until it is asked for."""
     same: SameAnswers = field(default_factory=SameAnswers)
     """Pages that came for several addresses."""
     sources: deque[KnownSource] = field(default_factory=deque)

@@ -8,13 +8,15 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from newscrawl.core.site import Site
 from newscrawl.crawl.archiving import Archiving, NoArchive, archive_files, archive_says
 from newscrawl.crawl.backlog import Backlog
+from newscrawl.crawl.browsers import Found as BrowserFound
+from newscrawl.crawl.browsers import look_for_browser
 from newscrawl.crawl.claims import Claims
 from newscrawl.crawl.config import Config
 from newscrawl.crawl.doubles import DoubleSearch
@@ -42,6 +44,13 @@ R = TypeVar("R")
 logger = logging.getLogger(__name__)
 
 __all__ = ["DatasetError", "Run", "SitesBusy"]
+
+
+class Closing(Protocol):
+    """What is to be closed with the run."""
+
+    async def close(self) -> None:
+        """Return when it is."""
 
 
 class Run:
@@ -81,8 +90,18 @@ class Run:
         self.claims = Claims()
         self.backlog = Backlog()
         self.doubles = DoubleSearch(lambda asked: self.call(self.store.doubles.nearest, asked))
+        self.renderer: Closing | None = None
+        """Made with the first page that needs a browser (fetching.handler)."""
+        self._browser: BrowserFound | None = None
         self._closing: asyncio.Task[None] | None = None
         self._open()
+
+    @property
+    def browser(self) -> BrowserFound:
+        """The browser that there is, looked for once."""
+        if self._browser is None:
+            self._browser = look_for_browser(self.config.browser)
+        return self._browser
 
     def _open(self) -> None:
         config = self.config
@@ -169,6 +188,8 @@ class Run:
         await asyncio.shield(self._closing)
 
     async def _close(self) -> None:
+        if self.renderer is not None:
+            await self._guard(self.renderer.close())
         await self._guard(self.writer.close())
         if self.uploads is not None:
             await self._guard(self._end_uploads(self.uploads))

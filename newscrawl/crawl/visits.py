@@ -17,7 +17,7 @@ from newscrawl.crawl.queues import SiteQueue, Task
 
 if TYPE_CHECKING:
     from newscrawl.core.extraction import Extraction
-    from newscrawl.dataset.archive.records import Capture
+    from newscrawl.dataset.archive.records import Capture, Rendered
 
 META_KEY = "newscrawl"
 """The key of Request.meta under which a request says what it is for."""
@@ -121,6 +121,10 @@ class Page:
     """Whether its line is on disk."""
     captures: tuple[Capture, ...] = ()
     """With --archive: what came over the wire, where it was led from first."""
+    rendered: bool = False
+    """Whether the extraction is of the page as a browser had it."""
+    as_rendered: Rendered | None = None
+    """With --archive: that form."""
     origin: OriginWord | None = None
     """What its publisher says of use elsewhere, where that was looked at."""
     place: dict[str, Any] | None = None

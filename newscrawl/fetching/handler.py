@@ -10,14 +10,20 @@ from scrapy.http import Response
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 
+from newscrawl.crawl.run import Run
 from newscrawl.fetching.exact import ExactAgent, ExactFactory
 from newscrawl.fetching.heads import HEAD_MAX, BoundedFactory, is_of_head
 from newscrawl.middlewares.archive import archives
 from newscrawl.middlewares.refusals import TooLarge
+from newscrawl.rendering.failures import RENDER_KEY, NoBrowser
+from newscrawl.rendering.renderer import Renderer
 
 
 class HttpHandler(HTTP11DownloadHandler):
-    """Set in DOWNLOAD_HANDLERS. In a run with an archive, what goes over the wire is kept as it goes."""
+    """Set in DOWNLOAD_HANDLERS. In a run with an archive, what goes over the wire is kept as it goes.
+
+    A request that is for a browser goes to the run's renderer.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -28,7 +34,9 @@ class HttpHandler(HTTP11DownloadHandler):
         self._pool._factory = ExactFactory if self._exact else BoundedFactory
 
     async def download_request(self, request: Request) -> Response:
-        """Scrapy's. Raises what it raises, and TooLarge."""
+        """Scrapy's. Raises what it raises, and TooLarge; of a browser RenderingFailed, PrivateAddress, Stopping."""
+        if RENDER_KEY in request.meta:
+            return await self._renderer_of_run().render(request)
         try:
             return await self._download(request)
         except DownloadFailedError as error:
@@ -52,3 +60,19 @@ class HttpHandler(HTTP11DownloadHandler):
         )
         with wrap_twisted_exceptions():
             return await maybe_deferred_to_future(agent.download_request(request))
+
+    def _renderer_of_run(self) -> Renderer:
+        """One for http and https alike: the run has it. Raises NoBrowser."""
+        run: Run | None = getattr(self._crawler.spider, "run", None)
+        if run is None:
+            raise NoBrowser("not newscrawl's spider")
+        if not isinstance(run.renderer, Renderer):
+            run.renderer = Renderer(self._crawler, run.config)
+        return run.renderer
+
+    async def close(self) -> None:
+        """Scrapy's, and the end of the browser."""
+        run = getattr(self._crawler.spider, "run", None)
+        if run is not None and run.renderer is not None:
+            await run.renderer.close()
+        await super().close()

@@ -25,6 +25,7 @@ class VerdictPipeline(RunPipeline):
         article.fetched_at = moment(page.answered_at)
         article.discovered_by = str(page.visit.candidate.found_by)
         article.http_status = page.status
+        article.rendered = page.rendered
         article.archive = page.place
         article.run_id = self._run.run_id
         return page

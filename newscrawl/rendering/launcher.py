@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 
@@ -26,9 +27,8 @@ def main(arguments: list[str]) -> None:
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         return  # it has left before
-    with open(place, "w", encoding="ascii") as file:
-        file.write(str(os.getpid()))
-    os.execv(program, [program, *rest])
+    Path(place).write_text(str(os.getpid()), encoding="ascii")
+    os.execv(program, [program, *rest])  # noqa: S606 (its path is what newscrawl has found)
 
 
 if __name__ == "__main__":

@@ -86,6 +86,7 @@ def _page(
         said,
         extraction,
         origin=context.rights,
+        rendered=context.fields.get("rendered") is True,
         etag=answer.header("ETag"),
         last_modified=answer.header("Last-Modified"),
         answered_at=unit.at,

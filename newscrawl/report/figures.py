@@ -90,6 +90,12 @@ class RunFigures:
     """Pages in the archive, with --archive: of articles, of what was left out, and unchanged ones."""
     archive_bytes: int = 0
     """What they take there."""
+    rendered: int = 0
+    """Pages that a browser rendered."""
+    unrendered: int = 0
+    """Pages that needed one, and there was none."""
+    no_browser: str | None = None
+    """Why there was none, and how to get one."""
     seconds: float = 0.0
     finish_reason: str | None = None
     """None while it runs; then Scrapy's: finished, shutdown, max-articles, max-time, ..."""
@@ -115,6 +121,9 @@ class RunFigures:
             "bytes": self.bytes,
             "archived": self.archived,
             "archive_bytes": self.archive_bytes,
+            "rendered": self.rendered,
+            "unrendered": self.unrendered,
+            "no_browser": self.no_browser,
             **total,
             "next_due_at": moment(min((s.next_due for s in self.sites.values() if s.next_due), default=None)),
             "rejected": dict(sum((s.rejected for s in self.sites.values()), Counter())),

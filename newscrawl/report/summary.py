@@ -46,7 +46,14 @@ def summary(figures: RunFigures, *, width: int = 80, hint: bool = True) -> Rende
         parts += [Text(""), *problems]
     if traps := list(_traps(figures)):
         parts += [Text(""), *traps]
-    parts += [Text(""), *_doubles(total), *_looks(total), *_archived(figures), _end(figures, total)]
+    parts += [
+        Text(""),
+        *_doubles(total),
+        *_looks(total),
+        *_archived(figures),
+        *_rendered(figures),
+        _end(figures, total),
+    ]
     if hint:
         parts.append(Text(next_step(figures, total)))
     return Group(*parts)
@@ -127,6 +134,15 @@ def _archived(figures: RunFigures) -> Iterator[Text]:
     """One line, where there is an archive."""
     if figures.archived:
         yield Text(f"{counted(figures.archived, 'page', 'pages')} archived: {size(figures.archive_bytes)}")
+
+
+def _rendered(figures: RunFigures) -> Iterator[Text]:
+    """A line where a browser was used, and one where it was missing."""
+    if figures.rendered:
+        yield Text(f"{counted(figures.rendered, 'page', 'pages')} rendered in a browser")
+    if figures.no_browser:
+        needed = counted(figures.unrendered, "page needs", "pages need")
+        yield Text(f"{needed} a browser: {figures.no_browser}")
 
 
 def _traps(figures: RunFigures) -> Iterator[Text]:

@@ -38,6 +38,7 @@ from newscrawl.spiders.failures import failure_kind
 from newscrawl.spiders.opening import SiteOpener
 from newscrawl.spiders.pages import PageReader, captured
 from newscrawl.spiders.parts import PartsReader
+from newscrawl.spiders.rendering import Rendering
 from newscrawl.spiders.sources import SourceReader
 from newscrawl.spiders.stopping import end_crawl
 from newscrawl.workers.pool import PoolFailure
@@ -66,7 +67,7 @@ class NewsSpider(Spider):
         window = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + QUEUED_AHEAD
         self._opener = SiteOpener(run, self.robots, self.rights, obey=crawler.settings.getbool("ROBOTSTXT_OBEY"))
         self.frontier = Frontier(run, window, self._open_site)
-        self._pages = PageReader(run, self.frontier)
+        self._pages = PageReader(run, self.frontier, Rendering(run, self._fetch_part))
         self._parts = PartsReader(run, self.frontier, self._pages, self._fetch_part)
         self._sources = SourceReader(run, self.frontier, self.robots, self._drop_body)
         self._stopping: asyncio.Task[None] | None = None

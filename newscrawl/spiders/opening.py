@@ -91,6 +91,7 @@ class SiteOpener:
             await run.call(store.reopening.reserved, queue.key)
         rules = _digest(queue.site, run.config.max_depth)
         await self._on_change(f"rules of {queue.key}", rules, queue.key, store.sources.forget_validators)
+        await self._mind_browser(queue)
         await self._mind_since(queue)
         shapes = await run.call(store.shapes.of_site, queue.key)
         queue.traps = Traps(run.config.trap_budget, shapes, queue.figures.traps)
@@ -159,6 +160,16 @@ class SiteOpener:
         )
         logger.info("%s: %s", queue.site.name, queue.figures.problems[-1])
         return True
+
+    async def _mind_browser(self, queue: SiteQueue) -> None:
+        """What needed a browser is tried again when there is one."""
+        run, name = self._run, f"browser for {queue.key}"
+        there = (queue.site.render or run.config.render) != "never" and run.browser.path is not None
+        before = await run.call(run.store.recall, name)
+        if there and not before:
+            await run.call(run.store.reopening.unrendered, queue.key)
+        if there is not bool(before):
+            await run.call(run.store.remember, name, there)
 
     async def _on_change(self, name: str, digest: str, site: str, *steps: Callable[[str], Any]) -> None:
         """Other rules, another chance: for what robots.txt disallowed, and for what the sites file kept out.

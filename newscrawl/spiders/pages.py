@@ -19,6 +19,7 @@ from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import CAPTURES_KEY, Page, PageVisit
 from newscrawl.dataset.archive.records import Capture
 from newscrawl.middlewares.refusals import Disallowed, Known, OffSite, PrivateAddress, Reserved, Trapped
+from newscrawl.spiders.rendering import Rendering
 from newscrawl.store import State
 from newscrawl.workers import work
 from newscrawl.workers.pool import PoolFailure
@@ -35,8 +36,9 @@ FINAL = {"too-large": Reason.TOO_LARGE, "redirects": Reason.HTTP_ERROR}
 class PageReader:
     """Turns answers to candidates into items."""
 
-    def __init__(self, run: Run, frontier: Frontier) -> None:
-        self._run, self._frontier = run, frontier
+    def __init__(self, run: Run, frontier: Frontier, rendering: Rendering | None = None) -> None:
+        """Without `rendering`, no page is rendered."""
+        self._run, self._frontier, self._rendering = run, frontier, rendering
 
     async def read(self, response: Response, visit: PageVisit) -> Page | None:
         """The item; None where the candidate is to be tried again in a later run."""
@@ -56,6 +58,7 @@ class PageReader:
         page.rejection = self._without_text(response, visit)
         if page.rejection is None:
             await self._extract(response, page)
+            await self._render(page)
             self._mind_variants(page)
             compare(page)
         return page
@@ -69,6 +72,17 @@ class PageReader:
         """Why there is nothing to extract, seen from the outside."""
         front = identity(visit.site.url)
         return without_text(response.status, response.url, visit.key, front, content_type(response))
+
+    async def _render(self, page: Page) -> None:
+        """Where the page needs a browser and there is one: what that has of it."""
+        plain = page.extraction
+        if self._rendering is None or plain is None or not await self._rendering.is_wanted(page):
+            return
+        response = await self._rendering.fetch(page)
+        if response is None:
+            return
+        await self._extract(response, page)
+        await self._rendering.took(page, response, plain)
 
     async def _extract(self, response: Response, page: Page) -> None:
         try:

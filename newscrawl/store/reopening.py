@@ -37,6 +37,10 @@ class Reopening:
         """Make pending again what was left out as one of too many of its shape."""
         return self._reopen(site, State.REJECTED, addresses.c.reason == Reason.TRAP)
 
+    def unrendered(self, site: str) -> int:
+        """Make pending again what needed a browser when there was none."""
+        return self._reopen(site, State.REJECTED, addresses.c.reason == Reason.NEEDS_BROWSER)
+
     def failed(self, site: str) -> int:
         """Make pending again what was given up, and try at once what waits for its next try."""
         a = addresses.c

@@ -6,6 +6,7 @@ import importlib.metadata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import newscrawl
 from newscrawl.core import quality, urls
@@ -31,6 +32,8 @@ from newscrawl.core.extraction.usage import page_signals
 from newscrawl.core.extraction.variants import read_variants
 from newscrawl.core.fingerprints import content_hash
 from newscrawl.core.parts import PartLinks
+from newscrawl.core.quality.evidence import is_typed
+from newscrawl.core.rendering import Sign, sign_of
 from newscrawl.core.rights.signals import Signal
 from newscrawl.core.typical import Prints, Typical
 from newscrawl.core.verdict import Reason, Rejection
@@ -87,6 +90,9 @@ class Extraction:
 
     sketch: Sketch | None = None
     """Of an article, in a crawl: what its near doubles are found by; None for a text too short to be judged."""
+
+    sign: Sign | None = None
+    """Of a page rejected for want of a text: what it shows of being filled by scripts."""
 
     page_print: str | None = None
     """Of a page that is no article, in a crawl: what tells that it came for another address (core.same_answers)."""
@@ -156,7 +162,10 @@ def _extract(
     variants = read_variants(page) if read.rejection is None else ()
     shown = facts if explain else None
     rights = page_signals(page)
-    return Extraction(article, read.rejection, signals, shown, prints, rights, read.page_hash, part_links, variants)
+    sign = _sign(page, read) if read.rejection is not None and lacks_text(read.rejection) else None
+    return Extraction(
+        article, read.rejection, signals, shown, prints, rights, read.page_hash, part_links, variants, sign=sign
+    )
 
 
 @dataclass(slots=True)
@@ -188,6 +197,21 @@ def _read(page: Page, status: int, candidate: Candidate | None, typical: Typical
         reason = Reason.PAYWALL_TEXT if data.paywalled else Reason.NEEDS_BROWSER
         rejection = Rejection(reason, {**quality.signals(facts), "shown": False})
     return _Read(outline, main, lines, facts, rejection, page_hash)
+
+
+def _sign(page: Page, read: _Read) -> Sign | None:
+    assert read.rejection is not None
+    own = (urls.host_key(urlsplit(page.url).netloc), "")
+    frames = (element.get("src") or element.get("data-src") or "" for element in page.elements["iframe"])
+    inner = sum(1 for src in frames if src and _netloc(urljoin(page.url, src)) in own)
+    return sign_of(read.rejection, scripts=read.facts.scripts, frames=inner, typed=is_typed(read.facts))
+
+
+def _netloc(url: str) -> str | None:
+    try:
+        return urls.host_key(urlsplit(url).netloc)
+    except ValueError:
+        return None
 
 
 def _from_data(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.rendering import finding
-from newscrawl.rendering.finding import ON_PATH, find_browser, look_for_browser, own_browser
+from newscrawl.crawl import browsers as finding
+from newscrawl.crawl.browsers import ON_PATH, find_browser, look_for_browser, own_browser
 
 REVISIONS = {"chromium": "1200", "chromium-headless-shell": "1200", "firefox": "7"}
 
