@@ -35,11 +35,21 @@ def check_call(args: argparse.Namespace) -> None:
     """What can be known to be wrong before anything starts. Raises CallError."""
     if args.since and args.until and args.since >= args.until:
         raise CallError(f"--since: {args.since:%Y-%m-%d %H:%M} is not before --until; give an earlier time")
+    if args.render == "always":
+        _check_browser(dict(args.settings))
     check_where(args)
     if args.log_file:
         check_folder("--log-file", args.log_file.parent)
         if args.log_file.is_dir():
             raise CallError(f"--log-file: {args.log_file} is a folder; name a file in it")
+
+
+def _check_browser(settings: dict[str, str]) -> None:
+    from newscrawl.crawl.browsers import look_for_browser
+
+    missing = look_for_browser(settings.get("NEWSCRAWL_BROWSER")).missing
+    if missing:
+        raise CallError(f"--render always needs a browser: {missing}")
 
 
 def check_where(args: argparse.Namespace) -> None:

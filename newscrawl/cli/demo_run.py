@@ -31,6 +31,7 @@ FAST = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0"}
 
 def crawl_and_show(args: argparse.Namespace, web: DemoWeb) -> int:
     """Crawl the bundled web into the output, show it, and compare it with what the web holds; returns the exit code."""
+    from newscrawl.crawl.browsers import look_for_browser
     from newscrawl.crawl.config import Config
     from newscrawl.demo import check
     from newscrawl.report.summary import print_summary
@@ -53,9 +54,10 @@ def crawl_and_show(args: argparse.Namespace, web: DemoWeb) -> int:
     places = [config.output, config.beside("rejected.jsonl")] if config.single_file else map(config.beside, folders)
     records, rejected = ([row for row in read_records(place) if _host(row) in hosts] for place in places)
     print_summary(figures, sys.stdout, hint=False)
+    rendered = not figures.no_browser and look_for_browser(None).path is not None
     german = next(row["url"] for row in web.expected if row["kind"] == "article" and row["language"] == "de")
     show_article(records, german)
-    return tell(args.output, figures, check(records), misnamed(rejected, web.expected), records)
+    return tell(args.output, figures, check(records, rendered=rendered), misnamed(rejected, web.expected), records)
 
 
 def show_article(records: list[dict[str, Any]], url: str) -> None:

@@ -30,11 +30,15 @@ from newscrawl.rendering.settling import serialised, settle
 
 __all__ = ["Driver"]
 
+logger = logging.getLogger(__name__)
 # It tells of each page that fails by a traceback; what is to be said, the renderer says.
 logging.getLogger("scrapy-playwright").setLevel(logging.CRITICAL)
 
 VIEWPORT = {"width": 1280, "height": 2400}
 """High, so that what waits to be scrolled to is mostly there."""
+MEMORY_MAX = 2**30
+"""Bytes that one of the browser's processes may hold."""
+WATCH_SECONDS = 0.5
 CLOSE_SECONDS = 3.0
 LAUNCH_SECONDS = 45.0
 ARGUMENTS = (
@@ -82,6 +86,7 @@ class Driver:
         self._folder = tempfile.TemporaryDirectory(prefix="newscrawl-browser-", ignore_cleanup_errors=True)
         self._handler: _Handler | None = None
         self._numbers = itertools.count(1)
+        self._watch: asyncio.Task[None] | None = None
         self.pages = 0
         """How many are under way."""
         self.ended = False
@@ -97,6 +102,7 @@ class Driver:
                     if not sandbox or "sandbox" not in error.message.lower():
                         raise
                     await self._launch(False)  # as in a container that does not let it make one
+            self._watch = asyncio.create_task(self._end_hungry_ones())
         except (Error, TimeoutError, OSError) as error:
             await self.end()
             raise NoBrowser(_line(error) or f"{self._program} does not start") from error
@@ -196,6 +202,8 @@ class Driver:
         if self.ended:
             return
         self.ended = True
+        if self._watch is not None:
+            self._watch.cancel()
         processes = self._processes()
         if self._handler is not None:
             with contextlib.suppress(Exception):  # one that crashed answers by all kinds of errors
@@ -203,6 +211,20 @@ class Driver:
                     await self._handler._close()
         _kill(processes)
         self._folder.cleanup()
+
+    async def _end_hungry_ones(self) -> None:
+        """A page that takes too much memory loses its process, and with it the browser (see Renderer)."""
+        import psutil
+
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            if not self.pages:
+                continue
+            for process in self._processes():
+                with contextlib.suppress(psutil.Error):
+                    if process.memory_info().rss > MEMORY_MAX:
+                        logger.info("a page takes more than %d MB in the browser; it is ended", MEMORY_MAX >> 20)
+                        process.kill()
 
     def _processes(self) -> list[Any]:
         """The browser, its children, and Playwright's driver that started it."""

@@ -88,6 +88,7 @@ class Rendering:
             page.extraction, page.rejection = plain, None
             return
         page.rendered = True
+        page.etag = page.last_modified = None  # of the plain page, which stays the same whatever its scripts bring
         if self._run.config.archive:
             page.as_rendered = Rendered(response.body, time.time())
         if found is not None and found.rejection is not None:

@@ -101,7 +101,10 @@ def test_no_command_shows_the_help_and_is_wrong(capsys: pytest.CaptureFixture[st
         (["crawl", "a.example", "--max-articles", "0"], "--max-articles: '0' is no count"),
         (["crawl", "a.example", "--language", "cz"], "--language: 'cz' is no language code; did you mean cs?"),
         (["crawl", "a.example", "--render", "alwys"], "--render: 'alwys' is not known; did you mean always?"),
-        (["crawl", "a.example", "--render", "always"], "--render: always needs a browser"),
+        (
+            ["crawl", "a.example", "--render", "always", "-s", "NEWSCRAWL_BROWSER=/none"],
+            "--render always needs a browser: NEWSCRAWL_BROWSER: /none is no program",
+        ),
         (["crawl", "a.example", "--purpose", "fun"], "--purpose: 'fun' is not known; write research or training"),
         (["crawl", "a.example", "-s", "DELAY"], "-s: 'DELAY' is no setting; write NAME=VALUE"),
         (["crawl", "a.example", "--state", "mysql://h/d"], "--state: mysql: no such store"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def _browser() -> None:
         pytest.skip(missing)
 
 
-def put_up(bench: Bench, *kinds: str, **options: object) -> WebSite:
+def put_up(bench: Bench, *kinds: str, **options: Any) -> WebSite:
     """A site whose sitemap names plain stories, then one of each kind."""
     pages: dict[str, Page] = {}
     for number, kind in enumerate(kinds, PLAIN):

@@ -201,15 +201,15 @@ def _read(page: Page, status: int, candidate: Candidate | None, typical: Typical
 
 def _sign(page: Page, read: _Read) -> Sign | None:
     assert read.rejection is not None
-    own = (urls.host_key(urlsplit(page.url).netloc), "")
-    frames = (element.get("src") or element.get("data-src") or "" for element in page.elements["iframe"])
-    inner = sum(1 for src in frames if src and _netloc(urljoin(page.url, src)) in own)
+    sources = [element.get("src") or element.get("data-src") or "" for element in page.elements["iframe"]]
+    inner = sum(1 for src in sources if src and _host(page.url, src) == _host(page.url, ""))
     return sign_of(read.rejection, scripts=read.facts.scripts, frames=inner, typed=is_typed(read.facts))
 
 
-def _netloc(url: str) -> str | None:
+def _host(base: str, address: str) -> str | None:
+    """Of an address on a page; None where it is none."""
     try:
-        return urls.host_key(urlsplit(url).netloc)
+        return urls.host_key(urlsplit(urljoin(base, address)).netloc)
     except ValueError:
         return None
 
