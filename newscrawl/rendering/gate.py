@@ -45,7 +45,7 @@ class Gate:
         """For Page.route."""
         try:
             if await self._refuses(request):
-                await route.abort()
+                await route.abort("aborted")  # other failures of a navigation put an error page in the page's place
             else:
                 await route.continue_()
         except Error:

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from newscrawl.core.robots import PRODUCT_TOKEN
 from newscrawl.crawl.browsers import look_for_browser
 from newscrawl.crawl.config import Config
-from newscrawl.middlewares.refusals import Refused
+from newscrawl.middlewares.refusals import Refused, Stopping
 from newscrawl.rendering.failures import NoBrowser, RenderingFailed
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Renderer:
     async def render(self, request: Request) -> Response:
         """The page as the browser has it; tried once more with another browser where one fails.
 
-        Raises RenderingFailed.
+        Raises RenderingFailed, Stopping.
         """
         async with self._turns:
             for last in (False, True):
@@ -50,6 +50,8 @@ class Renderer:
                 try:
                     return await driver.fetch(request)
                 except RenderingFailed as failure:
+                    if self._closed:
+                        raise Stopping("the run is being stopped") from failure
                     logger.info("%s: the browser failed: %s", request.url, failure)
                     if failure.of_the_browser:
                         await self._drop(driver)
@@ -60,7 +62,7 @@ class Renderer:
     async def _started(self) -> Driver:
         async with self._starting:
             if self._closed:
-                raise NoBrowser("the run is being stopped")
+                raise Stopping("the run is being stopped")
             if self._no_browser is not None:
                 raise self._no_browser
             driver = self._driver

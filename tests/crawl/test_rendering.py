@@ -2,51 +2,173 @@
 
 from __future__ import annotations
 
-import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
 from typing import Any
 
+import psutil
 import pytest
 
 from newscrawl.crawl.browsers import look_for_browser
-from tests.crawl.harness import Bench, expected
+from tests.crawl.harness import NEWSCRAWL, TIMEOUT, Bench, expected, read
 from tests.web import WebSite
-from tests.web.scripted import KINDS, content_types, scripted
+from tests.web.faults import Fault
+from tests.web.scripted import KINDS, NOSY, content_types, scripted
 from tests.web.spec import Page
-from tests.web.stories import make_story
+from tests.web.stories import Story, make_story
 
 HOST = "scripts.test"
 PLAIN = 3
 """Stories whose pages need no browser."""
+SLOW = 6.0
+"""Seconds that a story's data take to come, for what is to happen meanwhile."""
 
 
-@pytest.fixture(autouse=True)
-def _browser() -> None:
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The folder of all that browsers of this test keep: their command lines name it. Skips where there is none."""
     if missing := look_for_browser(None).missing:
         pytest.skip(missing)
+    folder = tempfile.mkdtemp(prefix="nc-")  # a short name: it is part of a socket's
+    monkeypatch.setenv("TMPDIR", folder)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
-def put_up(bench: Bench, *kinds: str, **options: Any) -> WebSite:
+def browsers(folder: str) -> list[psutil.Process]:
+    """Processes of browsers that keep something there."""
+    return [process for process in psutil.process_iter() if _is_alive(process) and folder in _command(process)]
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def pages_of(story: Story, kind: str) -> dict[str, Page]:
+    bodies = scripted(kind, story)
+    types = content_types(bodies)
+    return {path: Page(body, types[path]) for path, body in bodies.items()}
+
+
+def put_up(bench: Bench, *kinds: str, host: str = HOST, plain: int = PLAIN, **options: Any) -> WebSite:
     """A site whose sitemap names plain stories, then one of each kind."""
     pages: dict[str, Page] = {}
-    for number, kind in enumerate(kinds, PLAIN):
-        bodies = scripted(kind, make_story(HOST, number))
-        types = content_types(bodies)
-        pages |= {path: Page(body, types[path]) for path, body in bodies.items()}
-    return bench.web.site(HOST, articles=PLAIN + len(kinds), pages=pages, **options)
+    for number, kind in enumerate(kinds, plain):
+        pages |= pages_of(make_story(host, number), kind)
+    return bench.web.site(host, articles=plain + len(kinds), pages=pages, **options)
 
 
-def test_every_kind_of_page_is_read_and_no_plain_one_is_rendered(bench: Bench) -> None:
+def wait_for(bench: Bench, path: str) -> None:
+    """Until the path has been asked for."""
+    while not bench.web.log(path=path):
+        time.sleep(0.05)
+
+
+def test_every_kind_of_page_is_read_and_no_plain_one_is_rendered(bench: Bench, here: str) -> None:
     site = put_up(bench, *KINDS)
-    outcome = bench.crawl([site], "--archive")
+    nosy = put_up(bench, "nosy", host="nosy.test", plain=0)
+    tracker = bench.web.site("www.google-analytics.com", articles=0, pages={"/a.js": Page("1", "text/javascript")})
+    outcome = bench.crawl([site, nosy], "--archive")
     assert outcome.exit_code == 0, outcome.stderr
     texts = bench.texts()
-    wrong = [
-        kind
-        for number, kind in enumerate(KINDS, PLAIN)
-        if texts.get(site.stories[number].url) != site.stories[number].text
-    ]
-    assert wrong == [], (outcome.stderr[-3000:], bench.records("rejected"))
-    assert texts == expected(site)
+    stories = dict(zip((*KINDS, "nosy"), (*site.stories[PLAIN:], *nosy.stories), strict=True))
+    assert [kind for kind, story in stories.items() if texts.get(story.url) != story.text] == []
+    assert texts == expected(site, nosy)
     rendered = {row["url"] for row in bench.records() if row["rendered"]}
-    assert rendered == {story.url for story in site.stories[PLAIN:]}
-    assert json.loads(json.dumps(outcome.figures))["rendered"] == len(KINDS)
+    assert rendered == {story.url for story in stories.values()}
+    assert outcome.figures["rendered"] == len(stories)
+    assert browsers(here) == []
+    asked = {request.path for request in nosy.log()}
+    assert asked & set(NOSY) == {"/allowed.js"}
+    assert tracker.log() == bench.web.log("10.0.0.7") == []
+    agents = {request.headers["user-agent"] for request in (*site.log(), *nosy.log())}
+    assert len(agents) == 1
+    command = (*NEWSCRAWL, "replay", str(bench.output / "archive"), "--output", str(bench.folder / "again"))
+    subprocess.run(command, env=bench.environment, check=True, capture_output=True, timeout=TIMEOUT)
+    replayed = [row for path in bench.folder.glob("again/articles/*/*.jsonl") for row in read(path)]
+    told = {row["url"]: (row["text"], row["rendered"]) for row in replayed}
+    assert told == {row["url"]: (row["text"], row["rendered"]) for row in bench.records()}
+
+
+def test_pages_that_hang_or_eat_memory_are_rejected_and_the_others_read(bench: Bench, here: str) -> None:
+    site = put_up(bench, "hang", "hog", "client", plain=1)
+    outcome = bench.crawl([site], "-s", "NEWSCRAWL_BROWSER_TIMEOUT=8", "-s", "NEWSCRAWL_BROWSER_PAGES=1")
+    assert outcome.exit_code == 0, outcome.stderr
+    told = {row["url"]: (row["reason"], row["evidence"].get("browser")) for row in bench.records("rejected")}
+    _, hang, hog, _ = site.stories
+    assert told.pop(hang.url)[1] in ("timeout", "hung")
+    assert told == {hog.url: ("needs-browser", "crashed")}
+    assert set(bench.texts()) == {story.url for story in site.stories} - {hang.url, hog.url}
+    assert browsers(here) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_browser_that_dies_or_stands_still_is_replaced_and_the_page_tried_again(
+    bench: Bench, here: str, number: signal.Signals
+) -> None:
+    api = "/api/0.json"
+    site = put_up(bench, "client", plain=0, faults={api: Fault.slow_headers(SLOW).once()})
+    with bench.start([site], "-s", "NEWSCRAWL_BROWSER_TIMEOUT=10") as process:
+        wait_for(bench, api)
+        for browser in browsers(here):
+            if not any(parent in browsers(here) for parent in browser.parents()):
+                browser.send_signal(number)
+        outcome = bench.finish(process)
+    assert outcome.exit_code == 0, outcome.stderr
+    assert bench.texts() == expected(site), outcome.stderr
+    assert len(site.log(api)) == 2
+    assert browsers(here) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_nothing_is_left_when_the_run_is_ended(bench: Bench, here: str, number: signal.Signals) -> None:
+    api = "/api/0.json"
+    site = put_up(bench, "client", plain=0, faults={api: Fault.slow_headers(SLOW).once()})
+    with bench.start([site]) as process:
+        wait_for(bench, api)
+        children = psutil.Process(process.pid).children(recursive=True)
+        assert browsers(here)
+        os.kill(process.pid, number)
+        process.communicate()
+    assert process.returncode == (-9 if number == signal.SIGKILL else 143)
+    while any(map(_is_alive, children)) or browsers(here):  # pytest-timeout ends it
+        time.sleep(0.1)
+    assert bench.crawl([site]).exit_code == 0
+    assert bench.texts() == expected(site)
+
+
+def test_without_a_browser_its_pages_are_left_out_and_taken_up_when_there_is_one(bench: Bench, here: str) -> None:
+    site = put_up(bench, "client", plain=1)
+    none = bench.crawl([site], "-s", "NEWSCRAWL_BROWSER=/none")
+    assert none.exit_code == 0
+    assert bench.reasons() == {"needs-browser": 1}
+    assert none.figures["unrendered"] == 1
+    assert none.figures["no_browser"].startswith("NEWSCRAWL_BROWSER: /none is no program")
+    never = bench.crawl([site], "--all", "--render", "never")
+    assert (never.figures["fetched"], never.figures["no_browser"]) == (0, None)
+    broken = bench.folder / "broken"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    fails = bench.crawl([site], "--all", "-s", f"NEWSCRAWL_BROWSER={broken}")
+    assert fails.exit_code == 0
+    assert fails.figures["no_browser"].startswith("it does not start")
+    site.publish()
+    some = bench.crawl([site], "--all", "--render", "always")
+    assert some.figures["rendered"] == 1
+    assert bench.texts().keys() == {site.stories[0].url, site.stories[2].url}
+    assert [row["rendered"] for row in bench.records()] == [False, True]

@@ -31,8 +31,8 @@ const render = (node, root) => setTimeout(() => root.replaceChildren(build(node)
 
 
 def scripted(kind: str, story: Story) -> dict[str, str]:
-    """The page of a story, with what it loads: bodies by path. `kind`: one of KINDS."""
-    return KINDS[kind](story)
+    """The page of a story, with what it loads: bodies by path. `kind`: one of KINDS and OTHERS."""
+    return (KINDS | OTHERS)[kind](story)
 
 
 def _json(story: Story) -> str:
@@ -168,6 +168,44 @@ def _consent(story: Story) -> dict[str, str]:
     }
 
 
+NOSY = (
+    "/pic.png", "/font.woff2", "/elsewhere", "/intern/frame", "/worker.js", "/socket", "/popup", "/allowed.js",
+)  # fmt: skip
+"""What the nosy page asks for of its own site beside its story."""
+
+
+def _nosy(story: Story) -> dict[str, str]:
+    """It asks for what a text needs not, or a crawl may not, and leads elsewhere."""
+    page = _client(story)
+    page["/allowed.js"] = "window.allowed = true;"
+    code = (
+        "setTimeout(() => { location.href = '/elsewhere'; }, 1);"
+        "new WebSocket('ws://' + location.host + '/socket'); window.open('/popup');"
+        "try { navigator.serviceWorker.register('/worker.js').catch(() => 0); } catch {}"
+        "alert('Hello');"
+    )
+    added = (
+        "<style>@font-face { font-family: f; src: url(/font.woff2); } body { font-family: f; }</style>"
+        '<img src="/pic.png" alt=""><iframe src="/intern/frame"></iframe><script src="/allowed.js"></script>'
+        '<script src="http://www.google-analytics.com/a.js"></script><script src="http://10.0.0.7/a.js"></script>'
+        f"<script>{code}</script>"
+    )
+    page[story.path] = page[story.path].replace("</body>", f"{added}</body>")
+    return page
+
+
+def _hang(story: Story) -> dict[str, str]:
+    """Its script never ends."""
+    return {story.path: _shell(story, '<div id="root"></div><script>for (;;);</script>')}
+
+
+def _hog(story: Story) -> dict[str, str]:
+    """Its script takes ever more memory."""
+    code = "const kept = []; setInterval(() => kept.push(new Uint8Array(1e8).fill(7)), 50);"
+    return {story.path: _shell(story, f'<div id="root"></div><script>{code}</script>')}
+
+
+OTHERS = {"nosy": _nosy, "hang": _hang, "hog": _hog}
 KINDS = {
     "client": _client,
     "data": _data,

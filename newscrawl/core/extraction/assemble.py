@@ -203,7 +203,8 @@ def _sign(page: Page, read: _Read) -> Sign | None:
     assert read.rejection is not None
     sources = [element.get("src") or element.get("data-src") or "" for element in page.elements["iframe"]]
     inner = sum(1 for src in sources if src and _host(page.url, src) == _host(page.url, ""))
-    return sign_of(read.rejection, scripts=read.facts.scripts, frames=inner, typed=is_typed(read.facts))
+    scripts = sum(1 for element in page.elements["script"] if "json" not in (element.get("type") or ""))
+    return sign_of(read.rejection, scripts=scripts, frames=inner, typed=is_typed(read.facts))
 
 
 def _host(base: str, address: str) -> str | None:
