@@ -27,6 +27,7 @@ demo: .venv/ready  ## crawl the bundled demo web, on this machine alone
 
 test: .venv/ready-dev  ## run the tests
 	@sh tools/programs.sh wget
+	@sh tools/programs.sh chromium
 	@$(PY) -m pytest -q -n 3 --dist worksteal
 
 lint: .venv/ready-dev  ## ruff, mypy --strict and the import contracts

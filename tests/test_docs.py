@@ -146,6 +146,9 @@ def test_defaults_of_settings_are_those_of_the_code() -> None:
         "RETRY_AFTER_MAX": config.retry_after_max,
         "CRAWL_DELAY_MAX": config.crawl_delay_max,
         "ROBOTS_BACKOFF": config.robots_backoff,
+        "RENDER": config.render,
+        "BROWSER_PAGES": config.browser_pages,
+        "BROWSER_TIMEOUT": config.browser_timeout,
         "HOST_REFUSALS_MAX": config.host_refusals_max,
     }.items():
         expected = f"{value:g}" if isinstance(value, float) else str(value)
@@ -163,7 +166,7 @@ def test_every_key_of_request_meta_is_documented() -> None:
     keys |= {
         key
         for path in CODE
-        for key in re.findall(r"(?:META|ORIGIN|HEADS|CAPTURES)_KEY = \"([\w-]+)\"", path.read_text("utf-8"))
+        for key in re.findall(r"(?:META|ORIGIN|HEADS|CAPTURES|RENDER)_KEY = \"([\w-]+)\"", path.read_text("utf-8"))
     }
     assert keys == set(rows(section(page("settings.md"), "## Request.meta")))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 
 from playwright.async_api import Error, Page
@@ -16,7 +17,7 @@ POLL_SECONDS = 0.1
 STILL_POLLS = 4
 """In a row with the same text: enough where nothing is under way and there is a text."""
 STILL_POLLS_MAX = 20
-"""Enough whatever is under way: a page may count its readers for ever."""
+"""Enough where one of the two is wanting: a page may count its readers for ever."""
 A_TEXT = 800
 """Characters from which on a document is taken for one that has its text."""
 SCROLLS_MAX = 3
@@ -31,13 +32,19 @@ async def settle(page: Page, gate: Gate, seconds: float) -> None:
         length, parsed, more_below = await _state(page)
         still = still + 1 if length == last and parsed else 0
         last = length
-        enough = STILL_POLLS if length >= A_TEXT and gate.under_way <= 0 else STILL_POLLS_MAX
-        if still >= enough:
+        if still >= _enough(length >= A_TEXT, gate.under_way > 0):
             if not more_below or scrolls >= SCROLLS_MAX:
                 return
             await page.evaluate(SCROLL)
             scrolls, still = scrolls + 1, 0
         await asyncio.sleep(POLL_SECONDS)
+
+
+def _enough(text: bool, waiting: bool) -> float:
+    """Polls after which a document is settled: with a text or without, while requests are under way or not."""
+    if text:
+        return STILL_POLLS_MAX if waiting else STILL_POLLS
+    return math.inf if waiting else STILL_POLLS_MAX
 
 
 async def _state(page: Page) -> tuple[int, bool, bool]:
