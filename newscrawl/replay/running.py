@@ -191,6 +191,9 @@ class Replay:
             writing = await self._steps.take(unit, read)
         except DatasetError:
             raise
+        except PoolFailure:  # the workers have been stopped
+            self.stop("shutdown")
+            return
         except Exception as error:
             self._leave(unit, error)
             return

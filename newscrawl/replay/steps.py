@@ -26,6 +26,7 @@ from newscrawl.replay.sites import Sites
 from newscrawl.replay.units import Unit
 from newscrawl.report.replaying import ReplayFigures
 from newscrawl.store import State
+from newscrawl.workers.pool import PoolFailure
 
 __all__ = ["Steps"]
 
@@ -57,13 +58,18 @@ class Steps:
 
     async def take(self, unit: Unit, read: Read | Rejection) -> asyncio.Task[bool] | None:
         """What comes of a unit. Returns what is done when its line is on disk, or it is known that it gets none: True,
-        or False where it is to be read again by a later call; None where all is done. Raises DatasetError.
+        or False where it is to be read again by a later call; None where all is done. Raises DatasetError, and
+        PoolFailure where the workers have been stopped.
         """
         queue = await self._sites.of(unit)
         try:
             return await self._take(unit, read, queue)
         except DatasetError:
             raise
+        except PoolFailure as failure:  # while the texts of several pages were taken together
+            if failure.kind == "stopped":
+                raise
+            return await self._take(unit, Rejection(Reason.EXTRACTION_FAILED, {"failure": failure.kind}), queue)
         except Exception as error:
             return await self._take(unit, _failed(unit, queue, error), queue)
 
