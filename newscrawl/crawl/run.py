@@ -116,7 +116,13 @@ class Run:
             self._manifest = Manifest(folder, self.uploads.submit) if self.uploads else Manifest(folder)
         articles, rejected = self._guarded(self._open_parts)
         self.writer = Writer(
-            articles, rejected, self._confirm, self.thread, archive=self._open_archive(), archived=self._archived
+            articles,
+            rejected,
+            self._confirm,
+            self.thread,
+            archive=self._open_archive(),
+            archived=self._archived,
+            forgotten=lambda items: self._guarded(self.store.tombstones.of, items),
         )
         self.archiving = NoArchive()
         if config.archive:

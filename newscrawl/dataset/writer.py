@@ -17,6 +17,15 @@ GROUP_SECONDS = 0.2
 GROUP_LINES = 64
 
 
+class Withheld(Exception):
+    """The line was not written: what it tells of was forgotten."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(mark)
+        self.mark = mark
+        """By which it was forgotten (core.forgetting)."""
+
+
 Place = dict[str, Any]
 """Where in an archive a page stands: `archive` of a line."""
 
@@ -42,6 +51,8 @@ class _Entry:
     bundle: Bundle | None
     durable: asyncio.Future[Place | None]
     place: Place | None = None
+    forgotten: str | None = None
+    """The mark by which it was."""
 
     def placed(self) -> Line:
         """The line, with the place of its page in the archive."""
@@ -62,9 +73,13 @@ class Writer:
         *,
         archive: ArchiveSink | None = None,
         archived: Callable[[Sequence[Bundle]], None] = lambda bundles: None,
+        forgotten: Callable[[Sequence[Written | LeftOut]], Sequence[str | None]] = lambda items: [None] * len(items),
     ) -> None:
-        """`confirm` and `archived` are called in `thread` with what has become durable; it must have one worker."""
-        self._archive, self._archived = archive, archived
+        """`confirm` and `archived` are called in `thread` with what has become durable; it must have one worker.
+
+        `forgotten` is called there with what is about to be written, and gives the marks of what must not be.
+        """
+        self._archive, self._archived, self._forgotten = archive, archived, forgotten
         self._articles, self._rejected, self._confirm = articles, rejected, confirm
         self._thread = thread
         self.group_seconds = group_seconds
@@ -82,8 +97,8 @@ class Writer:
 
         The line's `archive` is filled in, and returned.
 
-        Raises DatasetError, what the store raises, and for a record that JSON can't hold, at once and to its own writer
-        alone, ValueError or TypeError.
+        Raises Withheld, DatasetError, what the store raises, and for a record that JSON can't hold, at once and to its
+        own writer alone, ValueError or TypeError.
         """
         return await self._put(Line.of(record), item, bundle)
 
@@ -137,11 +152,16 @@ class Writer:
                     entry.durable.set_exception(error)
             return
         for entry in group:
-            if not entry.durable.done():
+            if entry.durable.done():
+                continue
+            if entry.forgotten is None:
                 entry.durable.set_result(entry.place)
+            else:
+                entry.durable.set_exception(Withheld(entry.forgotten))
 
     def _commit_now(self, group: list[_Entry]) -> None:
         try:
+            group = self._still_wanted(group)
             self._archive_now([entry for entry in group if entry.bundle is not None])
             self._articles.append([entry.placed() for entry in group if isinstance(entry.item, Written)])
             self._rejected.append([entry.placed() for entry in group if isinstance(entry.item, LeftOut)])
@@ -153,6 +173,13 @@ class Writer:
                 if sink is not None:
                     sink.leave()
             raise
+
+    def _still_wanted(self, group: list[_Entry]) -> list[_Entry]:
+        """As late as can be: since the pages were judged something may have been forgotten."""
+        lines = [(entry, entry.item) for entry in group if entry.item is not None]
+        for (entry, _), mark in zip(lines, self._forgotten([item for _, item in lines]), strict=True):
+            entry.forgotten = mark
+        return [entry for entry in group if entry.forgotten is None]
 
     def _archive_now(self, entries: list[_Entry]) -> None:
         """Before the lines: what these point to must be there, whatever ends the run."""

@@ -17,6 +17,7 @@ from newscrawl.crawl.items import site_key
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page, PageVisit
 from newscrawl.dataset.appending import DatasetError
+from newscrawl.dataset.writer import Withheld
 from newscrawl.pipelines.drops import Postponed, Rejected, Unchanged
 from newscrawl.pipelines.wanted import moment
 from newscrawl.report.figures import moment as iso_moment
@@ -100,13 +101,16 @@ class Settlement:
 
 async def write_rejection(page: Page, rejection: Rejection, run: Run) -> None:
     """Return when the rejection is on disk, but for what was forgotten, and the store knows it. Raises DatasetError."""
+    if rejection.reason is not Reason.FORGOTTEN:
+        record = rejected_record(page, rejection, run)
+        bundle = await run.archiving.of_rejected(page, record)
+        try:
+            await run.writer.write(record, left_out(page, rejection), bundle)
+        except Withheld as gone:
+            rejection = Rejection(Reason.FORGOTTEN, {"mark": gone.mark})
     if rejection.reason is Reason.FORGOTTEN:  # a line would bring back what was taken out
         keys = page.visit.keys | {identity(page.url)}
         await run.call(run.store.tombstones.bury, keys, rejection.evidence["mark"])
-    else:
-        record = rejected_record(page, rejection, run)
-        bundle = await run.archiving.of_rejected(page, record)
-        await run.writer.write(record, left_out(page, rejection), bundle)
     page.visit.queue.figures.rejected[str(rejection.reason)] += 1
 
 
@@ -144,4 +148,5 @@ def left_out(page: Page, rejection: Rejection) -> LeftOut:
         dated=published.timestamp() if published else None,
         language=article.language if article else None,
         asked=page.visit.candidate.url,
+        article_id=article.id if article else None,
     )

@@ -10,11 +10,14 @@ from scrapy.exceptions import NotConfigured
 from newscrawl.core.article import Article
 from newscrawl.core.moments import posix
 from newscrawl.core.urls import identity
+from newscrawl.core.verdict import Reason
 from newscrawl.crawl.frontier import Frontier
 from newscrawl.crawl.items import item_of_article, site_key
 from newscrawl.crawl.looks import answer_of
 from newscrawl.crawl.run import Run
 from newscrawl.crawl.visits import Page
+from newscrawl.dataset.writer import Withheld
+from newscrawl.pipelines.drops import Rejected
 from newscrawl.spiders.news import NewsSpider
 
 
@@ -32,7 +35,7 @@ class WriterPipeline:
         return cls(crawler.spider.run, crawler.spider.frontier)
 
     async def process_item(self, page: Page) -> Article:
-        """Raises DatasetError."""
+        """Raises DatasetError, Rejected."""
         await write_article(page, self._run)
         if page.visit.look is None:
             page.visit.queue.figures.pending -= 1
@@ -50,7 +53,10 @@ def keys_of(page: Page) -> set[str]:
 
 
 async def write_article(page: Page, run: Run) -> None:
-    """Return when the article's line is on disk, the store knows it and it is counted. Raises DatasetError."""
+    """Return when the article's line is on disk, the store knows it and it is counted. Raises DatasetError.
+
+    Raises Rejected where it was forgotten since it was judged.
+    """
     article = page.article
     prints = page.extraction.prints if page.extraction else None
     counted = page.visit.queue.pages.count(article.id, prints) if prints else None
@@ -59,7 +65,10 @@ async def write_article(page: Page, run: Run) -> None:
     sketch = page.extraction.sketch if page.extraction else None
     item = item_of_article(article, site_key(page.visit.site), keys_of(page), counted, page_hash, answer, sketch)
     bundle = await run.archiving.of_article(page)
-    article.archive = await run.writer.write(article.to_dict(), item, bundle) or article.archive
+    try:
+        article.archive = await run.writer.write(article.to_dict(), item, bundle) or article.archive
+    except Withheld as gone:
+        raise Rejected.because(Reason.FORGOTTEN, mark=gone.mark) from gone
     page.written = True
     run.claims.release(page.visit)
     figures = page.visit.queue.figures

@@ -79,6 +79,8 @@ class LeftOut:
     language: str | None = None
     asked: str | None = None
     """The address that was asked for, whose shape is learned; None where nothing is."""
+    article_id: str | None = None
+    """Of the address that the page calls canonical, where it is known: its tombstone is the page's too."""
 
 
 # Made once: to put one together costs as much as to run it.

@@ -48,9 +48,15 @@ class Tombstones:
 
     def without(self, items: Sequence[Written | LeftOut]) -> list[Written | LeftOut]:
         """The items that were not forgotten."""
-        marks = {id(item): _marks_of(item) for item in items}
-        gone = self.among(mark for some in marks.values() for mark in some)
-        return [item for item in items if marks[id(item)].isdisjoint(gone)]
+        return [item for item, mark in zip(items, self.of(items), strict=True) if mark is None]
+
+    def of(self, items: Sequence[Written | LeftOut]) -> list[str | None]:
+        """For each item a mark by which it was forgotten; None where it was not."""
+        if not self.any():
+            return [None] * len(items)
+        marks = [_marks_of(item) for item in items]
+        gone = self.among(mark for some in marks for mark in some)
+        return [min(some & gone.keys(), default=None) for some in marks]
 
     def page_filter(self) -> Callable[[Collection[str], str | None], bool] | None:
         """Tells of a page, by its addresses and that of its site, whether it was forgotten; None where nothing was."""
@@ -201,6 +207,8 @@ def _marks_of(item: Written | LeftOut) -> set[str]:
         marks.add(item.id)
         if item.content_hash:
             marks.add(text_mark(item.site, item.content_hash))
+    elif item.article_id:
+        marks.add(item.article_id)
     return marks
 
 

@@ -67,6 +67,33 @@ async def test_lines_are_on_disk_before_they_are_confirmed() -> None:
     thread.shutdown()
 
 
+async def test_what_was_forgotten_since_it_was_judged_is_withheld_alone() -> None:
+    events: list[str] = []
+    thread = ThreadPoolExecutor(1)
+    left_out = LeftOut("https://paper.example/3", "paper.example", Reason.NO_TEXT, ("paper.example/3",))
+    writer = Writer(
+        _Kept(events, "article"),
+        _Kept(events, "rejected"),
+        lambda items: events.append(f"confirmed {len(items)}"),
+        thread,
+        group_seconds=0.01,
+        forgotten=lambda items: [None if one == item(1) else f"mark of {one.url}" for one in items],
+    )
+    items: list[Written | LeftOut] = [item(1), item(2), left_out]
+    results = await asyncio.gather(
+        *(writer.write({"n": n}, one) for n, one in enumerate(items, 1)), return_exceptions=True
+    )
+    assert [getattr(result, "mark", result) for result in results] == [
+        None,
+        "mark of https://paper.example/2",
+        "mark of https://paper.example/3",
+    ]
+    assert events == ["article 1", "confirmed 1"]
+    assert not writer.failed
+    await writer.close()
+    thread.shutdown()
+
+
 async def test_a_full_group_does_not_wait(tmp_path: Path) -> None:
     confirmed: list[int] = []
     thread = ThreadPoolExecutor(1)

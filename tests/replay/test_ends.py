@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +15,33 @@ from pathlib import Path
 import pytest
 
 from newscrawl.core.urls import article_id
+from newscrawl.core.verdict import Reason, Rejection
+from newscrawl.crawl.config import Config
+from newscrawl.crawl.forgetting import Forgetting
+from newscrawl.crawl.run import Run
+from newscrawl.crawl.visits import Page
+from newscrawl.extensions.settlement import write_rejection
+from newscrawl.pipelines.writer import write_article
+from newscrawl.replay import steps
 from newscrawl.replaying import NothingToRead, ReplayBusy
+from newscrawl.store import Store
 from tests.crawl.harness import TIMEOUT, read
 from tests.dataset.s3 import QUICK as QUICK_S3
 from tests.dataset.s3 import S3
-from tests.replay.warcs import called, command, environment, here, lines, reasons, stories, texts, told, wanted, write
+from tests.replay.warcs import (
+    called,
+    command,
+    environment,
+    here,
+    lines,
+    no_article,
+    reasons,
+    stories,
+    texts,
+    told,
+    wanted,
+    write,
+)
 
 STORIES = stories("a.test", 120)
 
@@ -131,6 +155,40 @@ def test_what_was_forgotten_does_not_come_back(small: Path, tmp_path: Path) -> N
     assert article_id(gone.url) not in json.dumps([*lines(output), *lines(output, "rejected")])
     assert reasons(output) == {}
     assert sum(site.rejected["forgotten"] for site in figures.run.sites.values()) + figures.known >= 1
+
+
+def test_what_is_forgotten_beside_it_gets_no_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was judged before that, an article and a page that is none."""
+    output, source = tmp_path / "out", tmp_path / "one.warc.gz"
+    other, gone, none = (*stories("a.test", 2), no_article("a.test"))
+    write(source, [told(other), told(gone), none])
+
+    one_at_a_time = threading.Lock()
+
+    def forget(url: str) -> None:
+        config = Config(output=output, state=None)
+        with one_at_a_time:
+            store = Store.open(config.state_url)
+            forgetting = Forgetting(config, store)
+            forgetting.carry_out(forgetting.plan([url]))
+            store.close()
+
+    async def late_article(page: Page, run: Run) -> None:
+        if page.article.url == gone.url:
+            await asyncio.to_thread(forget, gone.url)
+        await write_article(page, run)
+
+    async def late_rejection(page: Page, rejection: Rejection, run: Run) -> None:
+        if rejection.reason is not Reason.FORGOTTEN:
+            await asyncio.to_thread(forget, none.url)
+        await write_rejection(page, rejection, run)
+
+    monkeypatch.setattr(steps, "write_article", late_article)
+    monkeypatch.setattr(steps, "write_rejection", late_rejection)
+    figures = here(output, source)
+    (site,) = figures.run.sites.values()
+    assert (figures.run.exit_code, site.written, site.rejected) == (0, 1, {"forgotten": 2})
+    assert (texts(output), reasons(output)) == (wanted(other), {})
 
 
 @pytest.fixture(scope="module")
