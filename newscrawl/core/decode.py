@@ -27,6 +27,8 @@ _WEB = (
     "cp1252 cp1251 cp1250 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 koi8_r koi8_u iso8859_2 iso8859_7 cp866 "
     "gb18030 big5 shift_jis euc_jp iso2022_jp euc_kr utf_8"
 ).split()
+# Python's own, which no browser knows: some run escapes, punycode takes hours for a page.
+_PYTHONS = frozenset("punycode idna unicode-escape raw-unicode-escape undefined utf-7 rot13".split())
 # Of the bytes that are not ASCII, so many may be broken in a text that is UTF-8 all the same (a cut word, one
 # foreign block); in a text that is not, nearly all are.
 _BROKEN_SHARE = 0.1
@@ -62,7 +64,8 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     strict = _utf8(body)
     if strict is not None:
         return strict
-    declared = [http_content_type_encoding(content_type) if content_type else None, _declared(body)]
+    said = [http_content_type_encoding(content_type) if content_type else None, _declared(body)]
+    declared = [name if name and is_of_the_web(name) else None for name in said]
     if not body.isascii():
         if _mostly_utf8(body):
             return _cleaned(body.decode("utf-8", "replace"), "utf-8")
@@ -75,6 +78,15 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         return Decoded(clean.decode("ascii"), "utf-8", clean)
     name = _detected(body) or "cp1252"
     return _cleaned(to_unicode(body, name), name)
+
+
+def is_of_the_web(name: str) -> bool:
+    """Whether a declared encoding is one that a document of the web can be in."""
+    try:
+        b"a".decode(name, "replace")  # what are no encodings of texts, as zlib, are refused here
+        return codecs.lookup(name).name not in _PYTHONS
+    except (LookupError, ValueError):
+        return False
 
 
 def as_given(text: str) -> Decoded:

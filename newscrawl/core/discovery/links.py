@@ -8,10 +8,11 @@ from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
 
 from newscrawl.core.address import split_address
 from newscrawl.core.candidate import ONCE, Candidate, Discovery, Source, SourceKind
+from newscrawl.core.decode import is_of_the_web
 from newscrawl.core.discovery.anchors import Link, links_in, options_in
 from newscrawl.core.discovery.archives import span_of
 from newscrawl.core.discovery.chunks import as_page, is_json
@@ -86,6 +87,9 @@ def parse_links(
 
 
 def _parse(data: bytes, content_type: str | None) -> HtmlElement | None:
+    declared = [http_content_type_encoding(content_type), html_body_declared_encoding(data[:4096])]
+    if any(name and not is_of_the_web(name) for name in declared):
+        content_type = "text/html; charset=utf-8"
     _, text = html_to_unicode(content_type, data)
     if is_json(text):
         text = as_page(text) or text

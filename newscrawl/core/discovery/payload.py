@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterator
 from enum import StrEnum
 
+from newscrawl.core.decode import is_of_the_web
+
 __all__ = ["MAX_BYTES", "Kind", "mend_xml", "sniff", "to_text", "unpack", "without_half_text"]
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -115,7 +117,8 @@ def to_text(body: bytes) -> str:
         # UTF-16 without a BOM, as XML 1.0 appendix F tells it.
         return body.decode("utf-16-be" if body[:1] == b"\x00" else "utf-16-le", "replace")
     declared = _DECLARED.match(body[:1000])
-    for encoding in ("utf-8", declared[1].decode("ascii") if declared else "utf-8"):
+    said = declared[1].decode("ascii") if declared else "utf-8"
+    for encoding in ("utf-8", said if is_of_the_web(said) else "utf-8"):
         try:
             return body.decode(encoding)
         except (UnicodeError, LookupError, ValueError):
