@@ -17,7 +17,8 @@ from w3lib.encoding import (
 # What no text may hold: C0 controls but tab and line ends, lone surrogates, non-characters (XML 1.0, 2.2).
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
-_TAGS = re.compile(rb"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>")
+_TAGS = re.compile(rb"<[^<>]*>")
+_CODE = re.compile(rb"<(script|style)\b", re.IGNORECASE)
 _HEAD = 4096
 _SAMPLE = 400_000
 _DETECT = 20_000
@@ -143,9 +144,23 @@ def _fits(body: bytes, encoding: str) -> bool:
     return text.count("\ufffd") <= max(3, foreign * _BROKEN_SHARE)
 
 
+def _without_code(sample: bytes) -> bytes:
+    """The sample without scripts and styles; from the first that has no end, all of it."""
+    parts, place, low = [], 0, sample.lower()
+    for begin in _CODE.finditer(sample):
+        if begin.start() < place:
+            continue
+        end = low.find(b"</" + begin[1].lower(), begin.end())
+        if end < 0:
+            break
+        parts.append(sample[place : begin.start()])
+        place = end
+    return b" ".join([*parts, sample[place:]])
+
+
 def _detected(body: bytes) -> str | None:
     """The encoding that the words of the document, without markup, are most likely in."""
-    words = _TAGS.sub(b" ", body[:_SAMPLE]).split()
+    words = _TAGS.sub(b" ", _without_code(body[:_SAMPLE])).split()
     # A window around each word that is not ASCII: what tells encodings apart, with enough of the language around it.
     places = [place for place, word in enumerate(words) if not word.isascii()][:_WORDS]
     near = sorted({around for place in places for around in range(max(0, place - 2), min(len(words), place + 3))})

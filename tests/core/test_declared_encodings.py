@@ -1,4 +1,4 @@
-"""Encodings that Python knows and the web does not: nothing is read in them, whoever declares them."""
+"""Encodings that Python knows and the web does not: nothing is read in them; and how others are found out, in time."""
 
 from __future__ import annotations
 
@@ -34,3 +34,15 @@ def test_nothing_is_read_in_pythons_own_encodings(name: str) -> None:
 )
 def test_the_webs_are(name: str) -> None:
     assert is_of_the_web(name)
+
+
+@pytest.mark.parametrize("part", ["<", "<script>", "<style>", "<script></style>", "</", "<a ", "&", "\xe4 ", "\xe4"])
+def test_an_encoding_is_found_out_in_time(part: str) -> None:
+    text = decode((part * 1_000_000).encode("latin-1") + "caf\xe9 f\xfcr \xe4lter".encode("latin-1")).text
+    assert "lter" in text[-10:]
+
+
+def test_scripts_and_styles_say_nothing_of_the_encoding() -> None:
+    other = "<SCRIPT>" + "\u041f\u0440\u0438\u0432\u0435\u0442 ".encode("cp1251").decode("latin-1") * 200 + "</SCRIPT>"
+    page = f"<html>{other}<p>Die B\xe4ume f\xfcr die \xc4lteren stehen gr\xfcn \xfcber der Stra\xdfe.</p>" * 3
+    assert "B\xe4ume f\xfcr die \xc4lteren" in decode(page.encode("latin-1")).text

@@ -224,7 +224,7 @@ async def _made_of(wire: Wire, answer: Answer, options: Options) -> None:
     async def parts() -> AsyncIterator[bytes]:
         for words, times in options["parts"]:
             data = words.encode("latin-1")
-            at_once = max(1, 2**18 // len(data))
+            at_once = max(1, 2**18 // max(1, len(data)))
             for left in range(times, 0, -at_once):
                 part = data * min(at_once, left)
                 for pack, _ in packers:

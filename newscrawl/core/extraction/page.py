@@ -132,7 +132,8 @@ def read_page(body: bytes | str, url: str, content_type: str | None = None) -> P
     """Decodes and parses a document.
 
     In: the body as it came (bytes, or characters already decoded), its address, its Content-Type header if known.
-    Out: a Page; an empty or hopeless document gives one with an empty body. Never raises for what the body holds.
+    Out: a Page; an empty or hopeless document gives one with an empty body. Raises
+    nothing for what the body holds but MemoryError.
     """
     html, encoding, source = decode(body, content_type) if isinstance(body, bytes) else as_given(body)
     if declaration := _XML_DECLARATION.match(html):
@@ -152,7 +153,9 @@ def _parse(source: bytes) -> HtmlElement:
     try:
         # The parser is lxml's; only its types keep the two kinds of HTMLParser apart.
         tree = document_fromstring(source, parser=parser)  # type: ignore[arg-type]
-    except (etree.LxmlError, ValueError, AssertionError):
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         return document_fromstring(_EMPTY)
     if _may_have_long_names(source):
         _drop_long_names(tree)
