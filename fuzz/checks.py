@@ -36,7 +36,7 @@ def web(address: str) -> None:
 
 def one_line(text: str | None) -> None:
     """It is one line, and short enough to be shown."""
-    assert text is None or (text and "\n" not in text and len(text) <= 500), text
+    assert text is None or (text and "\n" not in text and len(text) <= 2000), text
 
 
 def moment(text: str | None) -> None:

@@ -7,13 +7,16 @@ as not given.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import cache
 from typing import Any
 
 from newscrawl.core.candidate import Candidate, SourceKind
 from newscrawl.core.jsonable import jsonable
 from newscrawl.core.rights.signals import Signal
+from newscrawl.core.schema import json_schema
 from newscrawl.core.typical import Typical
 
 __all__ = ["ARTICLE", "PART", "REJECTED", "UNCHANGED", "OriginWord", "PageContext"]
@@ -115,15 +118,15 @@ class PageContext:
             candidate=candidate,
             typical=_typical(_Read(read.table("typical"))),
             rights=_rights(_Read(read.table("rights"))) if isinstance(found.get("rights"), dict) else None,
-            purpose=read.text("purpose"),
+            purpose=purpose if (purpose := read.text("purpose")) in ("research", "training") else None,
             outcome=read.text("outcome") or ARTICLE,
             reason=read.text("reason"),
             evidence=read.table("evidence"),
             parts=read.texts("parts"),
             whole=found.get("whole") is True,
             part_of=read.text("part_of"),
-            fields=read.table("fields"),
-            fetched_at=read.text("fetched_at"),
+            fields=_fields(read.table("fields")),
+            fetched_at=at if (at := read.text("fetched_at")) and re.search(_patterns()["fetched_at"], at) else None,
             run_id=read.text("run_id"),
         )
 
@@ -152,6 +155,23 @@ class _Read:
     def whole(self, name: str) -> int:
         value = self.found.get(name)
         return value if isinstance(value, int) else 0
+
+
+def _fields(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that can stand in a record."""
+    version, fits = found.get("version"), {"cluster_id": "", "duplicate_of": _patterns()["duplicate_of"]}
+    spoilt = {name for name, pattern in fits.items() if not re.search(pattern, str(found.get(name)))}
+    spoilt |= {name for name in fits if not isinstance(found.get(name), str)}
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        spoilt.add("version")
+    return {name: value for name, value in found.items() if name not in spoilt}
+
+
+@cache
+def _patterns() -> dict[str, str]:
+    """The patterns of the record's fields."""
+    schema = json_schema()["properties"]
+    return {name: rule["pattern"] for name, rule in schema.items() if "pattern" in rule}
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, dataclass, fields
+from math import isfinite
 from typing import Any
 
 from newscrawl.core.article import Article
+from newscrawl.core.jsonable import jsonable
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def row(line: Any) -> Row:
             record[name] = list(default) if isinstance(default, list) else default
         else:
             record[name] = _fitted(value, shape, name, extra)
-    return Row(record, _all_encodable(extra) if extra else None)
+    return Row(record, _all_encodable(jsonable(extra)) if extra else None)
 
 
 def _fitted(value: Any, shape: Shape, place: str, extra: dict[str, Any]) -> Any:
@@ -152,7 +154,7 @@ def _plain(value: Any, shape: Plain, place: str) -> Any:
     kind = type(value)
     if kind is int and shape.kind is float:
         return float(value) if value in _WHOLE_64 else _refuse(value, shape, place)
-    if kind is not shape.kind or (kind is int and value not in _WHOLE_64):
+    if kind is not shape.kind or (kind is int and value not in _WHOLE_64) or (kind is float and not isfinite(value)):
         return _refuse(value, shape, place)
     return _encodable(value) if kind is str else value
 

@@ -56,7 +56,7 @@ def detect_language(text: str, declared: str | None = None) -> tuple[str | None,
     found = _by_fasttext(sample)
     best = max(found, key=found.__getitem__, default="")
     kin = _kin_of(best)
-    score = sum(found.get(code, 0.0) for code in kin)
+    score = min(1.0, sum(found.get(code, 0.0) for code in kin))
     if score < _UNSURE or (declared and declared not in BY_FASTTEXT):
         other, sure = _by_langid(sample)
         if sure >= _SURE and (score < _UNSURE or declared == other):
@@ -110,21 +110,21 @@ def _by_fasttext(sample: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for entry in _DETECTOR.detect(sample, k=5):
         code = normal_code(str(entry["lang"]))
-        found[code] = found.get(code, 0.0) + min(1.0, float(entry["score"]))
+        found[code] = min(1.0, found.get(code, 0.0) + float(entry["score"]))  # the model's come out a trace too high
     at_large = found.pop("sh", 0.0)
     if at_large:
         nearest = max(("hr", "bs", "sr"), key=lambda code: found.get(code, 0.0))
         found[nearest] = min(1.0, found.get(nearest, 0.0) + at_large)
     if "ja" in found and not _KANA.search(sample):
         # No Japanese sentence does without them.
-        found["zh"] = found.get("zh", 0.0) + found.pop("ja")
+        found["zh"] = min(1.0, found.get("zh", 0.0) + found.pop("ja"))
     return found
 
 
 def _by_langid(sample: str) -> tuple[str, float]:
     code, score = _identifier().classify(sample)
     # "zxx" is no language at all.
-    return normal_code(code), 0.0 if code == "zxx" else round(float(score), 4)
+    return normal_code(code), 0.0 if code == "zxx" else min(1.0, round(float(score), 4))
 
 
 @lru_cache(maxsize=1)

@@ -46,12 +46,16 @@ def parsed(line: bytes) -> tuple[dict[str, Any], str | None]:
     if not line.endswith(b"\n"):
         return {}, HALF
     try:
-        record = json.loads(line)
+        record = json.loads(line, parse_constant=_refused)
     except (ValueError, RecursionError) as error:
         return {}, f"no JSON in UTF-8: {' '.join(str(error).split())}"
     if not isinstance(record, dict):
         return {}, f"{shortened(repr(record))} is not of type 'object'"
     return record, None
+
+
+def _refused(name: str) -> None:
+    raise ValueError(f"{name} is no value of JSON")
 
 
 def _schema_check() -> Callable[[Any], str | None]:
