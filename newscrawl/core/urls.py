@@ -39,7 +39,7 @@ _HTTP = re.compile(
     r"https?://(?:\[[0-9a-f:.]+\]|[^\s/?#@:\[\]\\<>\"'{}|^`%]+)(?::\d{0,5})?(?=[/?]|$)",
     re.IGNORECASE,
 )
-_HOST_END = re.compile(r"(?:\.|:(?:0*(?:80|443))?)+$")
+_HOST_END = re.compile(r"(?:[.\s]|:(?:0*(?:80|443))?)+$")
 _PORT_ZEROS = re.compile(r":0+(?=\d+$)")
 _DOORS = frozenset({"www", "m", "mobile", "amp"})
 """Labels of a host name that name a door to the same articles, not other articles."""

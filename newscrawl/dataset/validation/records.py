@@ -25,7 +25,7 @@ class RecordCheck:
 
     def _beyond_schema(self, record: dict[str, Any]) -> str | None:
         if record["id"] != article_id(record["url"]):
-            return f"id: {record['id']} is not that of {record['url']}"
+            return f"id: {record['id']} is not that of {shortened(record['url'])}"
         title = record["title"]
         if title and record["text"] != title and not record["text"].startswith(f"{title}\n\n"):
             return "text: does not start with the title and an empty line"
