@@ -230,3 +230,66 @@ async def test_without_a_limit_there_is_none(pool: ExtractionPool) -> None:
 
 async def test_a_library_that_aborts_costs_one_retry(pool: ExtractionPool, tmp_path: Path) -> None:
     assert await pool.run(abort, tmp_path / "aborted") == "alive"
+
+
+CLOSING = """
+import asyncio, os, pathlib
+
+from newscrawl.workers import pool as module
+
+module.PRELOAD = (*module.PRELOAD[:1], {preload!r})
+module.JOIN_SECONDS = 0.1
+
+
+async def main():
+    pool = module.ExtractionPool(1, timeout=5.0)
+    calls = [asyncio.ensure_future(pool.run(os.getpid)) for _ in range(100)]
+    if {preload!r} == "held_import":
+        while not pathlib.Path({begun!r}).exists():
+            await asyncio.sleep(0.02)
+        await asyncio.to_thread(os.getpid)
+        await pool.close()
+    errors = await asyncio.gather(*calls, return_exceptions=True)
+    print({{f"{{type(error).__name__}}: {{error.kind}}" for error in errors}})
+    print([error.kind for error in await asyncio.gather(pool.run(os.getpid), return_exceptions=True)])
+    await pool.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def close_early(folder: Path, preload: str, main: str = "") -> subprocess.CompletedProcess[str]:
+    """A run whose workers have this module to import first; what its calls came to."""
+    (folder / "main.py").write_text(
+        main + CLOSING.format(preload=preload, begun=str(folder / "begun")), encoding="utf-8"
+    )
+    return subprocess.run(
+        [sys.executable, str(folder / "main.py")],
+        env={**os.environ, "PYTHONPATH": f"{Path(__file__).parent.parent.parent}{os.pathsep}{folder}"},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+
+
+def test_a_pool_is_closed_while_its_workers_start(tmp_path: Path) -> None:
+    """The import ends only with the run: who waits for it, in the event loop or in its threads, waits forever."""
+    held = SLOW_IMPORT.format(begun=str(tmp_path / "begun"), seconds=1000)
+    (tmp_path / "held_import.py").write_text(held, encoding="utf-8")
+    run = close_early(tmp_path, "held_import")
+    assert (run.stdout, run.stderr) == ("{'PoolFailure: stopped'}\n['stopped']\n", "")
+
+
+def test_a_fork_server_that_cannot_start_is_no_fault_of_the_calls(tmp_path: Path) -> None:
+    (tmp_path / "dying_import.py").write_text("import os\n\nos._exit(1)\n", encoding="utf-8")
+    run = close_early(tmp_path, "dying_import")
+    assert (run.stdout, run.stderr) == ("{'PoolFailure: broken'}\n['broken']\n", "")
+
+
+def test_workers_that_cannot_start_are_no_fault_of_the_calls(tmp_path: Path) -> None:
+    main = "if __name__ == '__mp_main__':\n    raise RuntimeError('as it should')\n"
+    run = close_early(tmp_path, "json", main)
+    assert run.stdout == "{'PoolFailure: broken'}\n['broken']\n"
+    assert "RuntimeError: as it should" in run.stderr
