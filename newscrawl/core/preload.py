@@ -6,6 +6,7 @@ for them, so that no worker takes the time and each shares their memory.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 
 import newscrawl.core.discovery.feeds
@@ -26,7 +27,8 @@ def _warm_up() -> None:
         sketch_of(body_of(found.article.text, found.article.title))
 
 
-_warm_up()
+with contextlib.suppress(Exception):  # it only saves time; pages that meet the same error tell of it
+    _warm_up()
 # What is loaded stays: no collection looks at it again, in any worker.
 gc.collect()
 gc.freeze()

@@ -156,7 +156,7 @@ class Replay:
                 config.page_timeout * len(unit.pages), read_archived, unit.pages, sketch=config.duplicates_days > 0
             )
         except PoolFailure as failure:
-            if failure.kind == "stopped":
+            if failure.is_of_the_pool:
                 raise
             return Rejection(Reason.EXTRACTION_FAILED, {"failure": failure.kind})
         except Exception as error:
@@ -174,8 +174,8 @@ class Replay:
             unit, task = self._window.pop()
             try:
                 read = await task
-            except PoolFailure:  # the workers have been stopped
-                self.stop("shutdown")
+            except PoolFailure as failure:
+                self._end_without_workers(failure)
                 return
             self._taken += 1
         await self._take(unit, read)
@@ -191,8 +191,8 @@ class Replay:
             writing = await self._steps.take(unit, read)
         except DatasetError:
             raise
-        except PoolFailure:  # the workers have been stopped
-            self.stop("shutdown")
+        except PoolFailure as failure:
+            self._end_without_workers(failure)
             return
         except Exception as error:
             self._leave(unit, error)
@@ -203,6 +203,12 @@ class Replay:
         task = asyncio.ensure_future(self._settle(unit, writing))
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
+
+    def _end_without_workers(self, failure: PoolFailure) -> None:
+        """They have been stopped, or none can start."""
+        if failure.kind == "broken":
+            self._run.fatal = self._run.fatal or str(failure)
+        self.stop("workers-failed" if failure.kind == "broken" else "shutdown")
 
     async def _settle(self, unit: Unit, writing: asyncio.Task[bool]) -> None:
         try:

@@ -67,7 +67,7 @@ class Steps:
         except DatasetError:
             raise
         except PoolFailure as failure:  # while the texts of several pages were taken together
-            if failure.kind == "stopped":
+            if failure.is_of_the_pool:
                 raise
             return await self._take(unit, Rejection(Reason.EXTRACTION_FAILED, {"failure": failure.kind}), queue)
         except Exception as error:

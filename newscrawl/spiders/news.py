@@ -126,8 +126,8 @@ class NewsSpider(Spider):
             await self._sources.read(response, visit)
             if visit.source.kind in LISTINGS and response.status != 304:
                 both = await self.frontier.candidates.claim(visit.queue, identity(response.url))
-        except PoolFailure:
-            logger.debug("%s: left for the next run", response.url)
+        except PoolFailure as failure:
+            self._leave(response.url, failure)
         finally:
             self._let_go(visit)
         if both is not None:
@@ -164,8 +164,8 @@ class NewsSpider(Spider):
             page = await self._parts.complete(read) if read is not None else None
             if page is None:
                 await self.frontier.candidates.release(visit)
-        except PoolFailure:
-            logger.debug("%s: left for the next run", visit.candidate.url)  # the workers have been stopped
+        except PoolFailure as failure:
+            self._leave(visit.candidate.url, failure)
         finally:
             if page is None:
                 self._let_go(visit)
@@ -196,6 +196,13 @@ class NewsSpider(Spider):
 
     def _drop_body(self, response: Response) -> None:
         drop_body(response, self.crawler.engine.scraper.slot)
+
+    def _leave(self, url: str, failure: PoolFailure) -> None:
+        """For the next run: the workers have been stopped; or none can start, and so this run ends."""
+        logger.debug("%s: left for the next run", url)
+        if failure.kind == "broken":
+            self.run.fatal = self.run.fatal or str(failure)
+            self.stop("workers-failed")
 
     def _let_go(self, visit: PageVisit | SourceVisit) -> None:
         if isinstance(visit, PageVisit):

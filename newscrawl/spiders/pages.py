@@ -98,7 +98,7 @@ class PageReader:
                     sketch=self._run.config.duplicates_days > 0,
                 )
         except PoolFailure as failure:
-            if failure.kind == "stopped" or self._frontier.stopping:
+            if failure.is_of_the_pool or self._frontier.stopping:
                 raise
             page.rejection = Rejection(Reason.EXTRACTION_FAILED, {"failure": failure.kind})
         except Exception as error:

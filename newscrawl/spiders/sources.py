@@ -97,7 +97,7 @@ class SourceReader:
                 visit.queue.traps.shapes.told(),
             )
         except PoolFailure as failure:
-            if failure.kind == "stopped":
+            if failure.is_of_the_pool:
                 raise
             return UNREAD
         except Exception:
