@@ -8,7 +8,6 @@ import itertools
 import logging
 import os
 import shlex
-import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -18,15 +17,17 @@ from typing import Any
 from playwright.async_api import Error, Page
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from newscrawl.crawl.address_guard import AddressGuard, host_of
 from newscrawl.crawl.visits import META_KEY, PageVisit, SourceVisit
 from newscrawl.middlewares.refusals import PrivateAddress
 from newscrawl.rendering import launcher
+from newscrawl.rendering.exchange import answer_of, context_of, proxy_of
 from newscrawl.rendering.failures import NoBrowser, RenderingFailed
 from newscrawl.rendering.gate import Asking, Gate
+from newscrawl.rendering.processes import end_hungry, kill, processes_of
 from newscrawl.rendering.scripts import OPEN_SHADOWS
 from newscrawl.rendering.settling import serialised, settle
 
@@ -36,10 +37,6 @@ logger = logging.getLogger(__name__)
 # It tells of each page that fails by a traceback; what is to be said, the renderer says.
 logging.getLogger("scrapy-playwright").setLevel(logging.CRITICAL)
 
-VIEWPORT = {"width": 1280, "height": 2400}
-"""High, so that what waits to be scrolled to is mostly there."""
-MEMORY_MAX = 2**30
-"""Bytes that one of the browser's processes may hold."""
 WATCH_SECONDS = 0.5
 CLOSE_SECONDS = 3.0
 LAUNCH_SECONDS = 45.0
@@ -62,6 +59,8 @@ class _Handler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     def __init__(self, crawler: Crawler, launch: dict[str, Any], navigation: float, settling: float) -> None:
         super().__init__(crawler)
         self._settling = settling
+        self.gates: dict[str, Gate] = {}
+        """Of the pages under way, by their contexts."""
         self.config.launch_options = {**self.config.launch_options, **launch}
         self.config.navigation_timeout_ms = navigation * 1000
         self.config.restart_disconnected_browser = False  # the renderer starts another one
@@ -70,8 +69,6 @@ class _Handler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     def _make_request_handler(self, context_name: str, **_: Any) -> Callable[..., Awaitable[None]]:
         """The page's gate, in place of one handler for all."""
         return self.gates[context_name].handle
-
-    gates: dict[str, Gate]
 
     async def _apply_page_methods(self, page: Page, request: Request, spider: Spider) -> None:
         gate = request.meta[_GATE]
@@ -120,7 +117,6 @@ class Driver:
             "handle_sighup": False,
         }
         handler = _Handler(self._crawler, settings, self._timeout / 2, self._timeout / 3)
-        handler.gates = {}
         if self._handler is None:
             self._handler = handler
             await handler._launch()
@@ -157,12 +153,12 @@ class Driver:
         name = f"page-{next(self._numbers)}"
         visit = request.meta.get(META_KEY)
         owner = visit.site.url if isinstance(visit, PageVisit | SourceVisit) else request.url
-        proxy = _proxy_of(request)
+        proxy = proxy_of(request)
         guard = getattr(self._crawler.spider, "guard", None)
         gate = Gate(request.url, owner, guard, self._robots, proxied=proxy is not None)
         handler.gates[name] = gate
         asked = request.replace(meta={"playwright": True, "playwright_context": name, _GATE: gate})
-        asked.meta["playwright_context_kwargs"] = _context(request, proxy)
+        asked.meta["playwright_context_kwargs"] = context_of(request, proxy)
         asked.meta["playwright_page_goto_kwargs"] = {"wait_until": "commit"}
         asked.meta["playwright_page_init_callback"] = _prepare
         self.pages += 1
@@ -184,7 +180,7 @@ class Driver:
         html = asked.meta.get(_HTML)
         if html is None:
             raise RenderingFailed("navigation", "no document")
-        return _answer(response, html, request)
+        return answer_of(response, html, request)
 
     async def _let_go(self, name: str) -> bool:
         """Close a page with all that belongs to it; whether the browser could."""
@@ -208,50 +204,21 @@ class Driver:
         self.ended = True
         if self._watch is not None:
             self._watch.cancel()
-        processes = self._processes()
+        processes = processes_of(self.pid)
         if self._handler is not None:
             with contextlib.suppress(Exception):  # one that crashed answers by all kinds of errors
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await self._handler._close()
-        _kill(processes)
+        kill(processes)
         self._folder.cleanup()
 
     async def _end_hungry_ones(self) -> None:
         """A page that takes too much memory loses its process, and with it the browser (see Renderer)."""
-        import psutil
-
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             if not self.pages:
                 continue
-            for process in self._processes():
-                with contextlib.suppress(psutil.Error):
-                    if process.memory_info().rss > MEMORY_MAX:
-                        logger.info("a page takes more than %d MB in the browser; it is ended", MEMORY_MAX >> 20)
-                        process.kill()
-
-    def _processes(self) -> list[Any]:
-        """The browser, its children, and Playwright's driver that started it."""
-        import psutil
-
-        pid = self.pid
-        if pid is None:
-            return []
-        try:
-            browser = psutil.Process(pid)
-            driver = browser.parent()
-            own = [driver] if driver is not None and driver.ppid() == os.getpid() else []
-            return [browser, *browser.children(recursive=True), *own]
-        except psutil.Error:
-            return []
-
-
-def _kill(processes: list[Any]) -> None:
-    import psutil
-
-    for process in processes:
-        with contextlib.suppress(psutil.Error):  # psutil sees to it that it is the same process
-            process.send_signal(signal.SIGKILL)
+            end_hungry(processes_of(self.pid))
 
 
 def check_address(guard: AddressGuard, response: Response, url: str) -> None:
@@ -268,51 +235,6 @@ async def _prepare(page: Page, request: Request) -> None:
     page.on("requestfailed", gate.ended)
     await page.add_init_script(OPEN_SHADOWS)
     await page.route_web_socket("**", lambda route: route.close())
-
-
-def _context(request: Request, proxy: dict[str, str] | None) -> dict[str, Any]:
-    """A page's own context: nothing of it is there for the next one."""
-    agent = request.headers.get("User-Agent")
-    return {
-        "accept_downloads": False,
-        "ignore_https_errors": True,  # as Scrapy's own
-        "proxy": proxy,
-        "service_workers": "block",
-        "user_agent": agent.decode("latin-1") if agent else None,
-        "viewport": dict(VIEWPORT),
-    }
-
-
-def _proxy_of(request: Request) -> dict[str, str] | None:
-    """As middlewares.proxy set it."""
-    server = request.meta.get("proxy")
-    if not server:
-        return None
-    found = {"server": str(server), "bypass": os.environ.get("no_proxy", "")}
-    scheme, _, secret = (request.headers.get("Proxy-Authorization") or b"").partition(b" ")
-    if scheme.lower() == b"basic":
-        from base64 import b64decode
-
-        name, _, password = b64decode(secret).decode("latin-1").partition(":")
-        found |= {"username": name, "password": password}
-    return found
-
-
-def _answer(response: Response, html: str, request: Request) -> HtmlResponse:
-    headers = response.headers.copy()
-    for name in ("Content-Encoding", "Content-Length", "Transfer-Encoding"):
-        headers.pop(name, None)
-    headers["Content-Type"] = "text/html; charset=utf-8"
-    return HtmlResponse(
-        url=response.url,
-        status=response.status,
-        headers=headers,
-        body=html.encode("utf-8", "replace"),
-        encoding="utf-8",
-        request=request,
-        ip_address=response.ip_address,
-        flags=["rendered"],
-    )
 
 
 def _kind(error: Error, handler: _Handler) -> str:

@@ -34,14 +34,14 @@ def test_what_dns_answers_to_the_browser_is_checked_as_well() -> None:
 
 
 def test_the_proxy_is_the_requests_with_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    from newscrawl.rendering.driver import _proxy_of
+    from newscrawl.rendering.exchange import proxy_of
 
     monkeypatch.setenv("no_proxy", "b.test")
-    assert _proxy_of(Request(URL)) is None
+    assert proxy_of(Request(URL)) is None
     plain = Request(URL, meta={"proxy": "http://127.0.0.1:8"})
-    assert _proxy_of(plain) == {"server": "http://127.0.0.1:8", "bypass": "b.test"}
+    assert proxy_of(plain) == {"server": "http://127.0.0.1:8", "bypass": "b.test"}
     plain.headers["Proxy-Authorization"] = b"Basic " + b64encode(b"me:my:secret")
-    named = _proxy_of(plain) or {}
+    named = proxy_of(plain) or {}
     assert (named["username"], named["password"]) == ("me", "my:secret")
 
 
